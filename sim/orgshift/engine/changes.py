@@ -1,0 +1,127 @@
+"""Changes: what a variant does to the organisation, on its dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from orgshift.engine.simulation import Simulation
+    from orgshift.organisation.board import Board, Engineer
+    from orgshift.scenario.schema import Change, Variant
+
+
+class Changes:
+    """Applies the dated changes of a variant: in order of date, equal dates as written."""
+
+    def __init__(self, simulation: Simulation, variant: Variant) -> None:
+        self.simulation = simulation
+        self.variant = variant
+        self._kinds = {name: group.kind for name, group in simulation.scenario.groups.items()}
+
+    def groups_started(self) -> list[Any]:
+        """Return the settings of all groups that the variant starts."""
+        return [c.start for c in self.variant.changes.values() if c.start is not None]
+
+    def schedule(self) -> None:
+        """Set each change's alarm: it goes before any work event of that instant."""
+        simulation = self.simulation
+        for change in self.variant.changes.values():
+            at = change.at
+            hours = None if at.duration is None else at.duration.hours(simulation.scenario.calendar)
+            alarm = simulation.alarm(lambda change=change: self.apply(change))  # type: ignore[misc]
+            alarm.set(simulation.calendar.moment(at, hours), first=True)
+            if change.start is not None:
+                # Boards are made at load, so that a step may name a group that starts later.
+                simulation.board_of_group(change.start.group)
+
+    def apply(self, change: Change) -> None:
+        """Apply *change* now."""
+        if change.start is not None:
+            self._start(change.start)
+        elif change.stop is not None:
+            self._stop(change.stop)
+        elif change.move is not None:
+            move = change.move
+            board = self.simulation.boards[move.to]
+            self.send(move.people, self._boards(move.from_), board)
+        elif change.hire is not None:
+            self._hire(change.hire.to, change.hire.people)
+        elif change.policy is not None:
+            self._policy(change.policy)
+
+    def _start(self, start: Any) -> None:
+        simulation = self.simulation
+        board = simulation.board_of_group(start.group)
+        self._kinds[start.group] = start.kind
+        simulation.begin_group(start.group, start)
+        if start.take:
+            self.send(start.take, self._boards(start.from_), board)
+        if start.hire:
+            self._hire(start.group, start.hire)
+
+    def _stop(self, stop: Any) -> None:
+        simulation = self.simulation
+        board = simulation.boards[stop.group]
+        simulation.end_group(stop.group, self._kinds[stop.group])
+        homes = None if stop.to is None else self._boards(stop.to)
+        for place, engineer in enumerate(list(board.engineers)):
+            if homes is not None:
+                home = homes[place % len(homes)]
+            elif engineer.origin is not board:
+                home = engineer.origin
+            else:
+                home = min(
+                    (team.board for team in simulation.teams), key=lambda b: len(b.engineers)
+                )
+            simulation.work.leave(engineer, home)
+
+    def _hire(self, name: str, people: int) -> None:
+        board = self.simulation.boards[name]
+        self.simulation.staff(name, people)
+        self.simulation.reckon(board)
+        self.simulation.work.start_idle(board)
+
+    def _policy(self, policy: Any) -> None:
+        simulation = self.simulation
+        named = policy.teams
+        for team in simulation.teams:
+            if named is not None and team.name not in named:
+                continue
+            if policy.limit is not None:
+                team.limit = policy.limit
+                simulation.work.wake(team.board)
+            if policy.release is not None:
+                team.window_h = simulation.window_h(policy.release.window)
+                team.window_from = simulation.now
+                team.opening = None
+                simulation.flow.set_window(team)
+
+    # -- who goes ---------------------------------------------------------------------------------
+
+    def _boards(self, named: str | Sequence[str]) -> list[Board]:
+        simulation = self.simulation
+        if named == "all teams":
+            return [team.board for team in simulation.teams]
+        names = [named] if isinstance(named, str) else named
+        return [simulation.boards[name] for name in names]
+
+    def send(self, people: int, sources: Iterable[Board], to: Board) -> None:
+        """Send *people* from *sources* to *to*: one each from the largest, ties in file order.
+
+        A stream-aligned team keeps at least one person. Whoever joined last goes first.
+        """
+        sources = list(sources)
+        teams = {team.name for team in self.simulation.teams}
+        staying = {b.name: [e for e in b.engineers if e.destination is None] for b in sources}
+        going: list[Engineer] = []
+        while len(going) < people:
+            able = [b for b in sources if len(staying[b.name]) > (1 if b.name in teams else 0)]
+            if not able:
+                break
+            able.sort(key=lambda b: -len(staying[b.name]))
+            for board in able[: people - len(going)]:
+                going.append(staying[board.name].pop())
+        for engineer in going:
+            self.simulation.work.leave(engineer, to)

@@ -1,0 +1,104 @@
+"""Demand: features are committed when there is a hand free (pull), or requested (arrivals)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orgshift.engine.flow import GAP, KIND, SERVICE, SIZE, STEP_COLUMNS, step_columns
+from orgshift.engine.luck import UNUSED
+from orgshift.organisation.alarm import Alarm
+from orgshift.organisation.calendar import quantised_array
+from orgshift.organisation.feature import Feature
+from orgshift.scenario.distributions import Distribution
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from orgshift.engine.flow import Flow
+    from orgshift.engine.luck import Luck
+    from orgshift.organisation.team import Team
+    from orgshift.organisation.workflow import StepPlan
+
+
+def assign_columns(steps: Sequence[StepPlan]) -> None:
+    """Give each step's draws at a first visit their columns among a feature's own numbers."""
+    column = STEP_COLUMNS
+    for step in steps:
+        step.effort_column, step.delay_column, step.route_column = column, column + 1, column + 2
+        column += 3
+        if step.need_number is not None and not step.need_number.is_constant:
+            step.need_column = column
+            column += 1
+
+
+class Demand:
+    """The stream of features of one team, numbered by commitment or request."""
+
+    def __init__(
+        self,
+        team: Team,
+        *,
+        flow: Flow,
+        luck: Luck,
+        features: list[Feature],
+        gap: Distribution | None,
+    ) -> None:
+        assert team.demand is not None
+        self.team = team
+        self.flow = flow
+        self.features = features
+        self._unplanned = team.demand.unplanned
+        self._rows = luck.stream(self._columns(team, flow.steps, gap))
+        self._alarm: Alarm | None = None
+        if gap is None:
+            team.board.source = self._commit
+        else:
+            self._alarm = Alarm(flow.env, self._request)
+            self._alarm.set(flow.env.now + self._rows[0][GAP])
+
+    def _columns(
+        self, team: Team, steps: Sequence[StepPlan], gap: Distribution | None
+    ) -> list[tuple[str, Callable[..., object] | None]]:
+        assert team.demand is not None
+        size, factor, name = team.demand.size, team.factor, team.name
+        columns: list[tuple[str, Callable[..., object] | None]] = [UNUSED] * STEP_COLUMNS
+        if self._unplanned:
+            columns[KIND] = (f"{name}/feature/kind", None)
+        columns[SERVICE] = (f"{name}/feature/service", None)
+        columns[2] = (f"{name}/feature/release", None)
+        if any(step.share for step in steps):
+            columns[SIZE] = (f"{name}/feature/size", lambda u: size.ppf(u) * factor)
+        if gap is not None:
+            columns[GAP] = (f"{name}/feature/gap", lambda u: quantised_array(gap.ppf(u)))
+        for step in steps:
+            columns += step_columns(name, step, 0)
+            if step.need_column >= 0:
+                assert step.need_number is not None
+                columns.append((f"{name}/{step.name}/needs", step.need_number.ppf))
+        return columns
+
+    def _commit(self) -> bool:
+        """Commit one more feature, if the limit on work in progress allows it (pull)."""
+        if self.team.in_progress >= self.team.wip_limit:
+            return False
+        self._begin(self._rows[self.team.next_feature - 1])
+        return True
+
+    def _request(self) -> None:
+        """Take the request that comes now, and wait for the next one (arrivals)."""
+        number = self.team.next_feature
+        assert self._alarm is not None
+        self._alarm.set(self.flow.env._now + self._rows[number][GAP])
+        self._begin(self._rows[number - 1])
+
+    def _begin(self, luck: tuple[float, ...]) -> None:
+        team = self.team
+        feature = Feature(team, team.next_feature, len(self.features), self.flow.env._now, luck)
+        team.next_feature += 1
+        team.in_progress += 1
+        self.features.append(feature)
+        feature.size = luck[SIZE]
+        if luck[KIND] < self._unplanned:
+            feature.planned = False
+        feature.service = int(luck[SERVICE] * team.services)
+        self.flow.begin(feature)

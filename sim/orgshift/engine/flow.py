@@ -1,0 +1,327 @@
+"""The flow of a feature: from commitment or request to release, as a story."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orgshift.engine.luck import UNUSED
+from orgshift.mechanisms.base import overriding
+from orgshift.organisation.activities import Activity, State, with_capability
+from orgshift.organisation.alarm import Alarm
+from orgshift.organisation.board import STEPS_PER_RANK, Rank, Task
+from orgshift.organisation.calendar import PER_QUANTUM, QUANTUM_H, quantised_array
+from orgshift.organisation.workflow import DONE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from orgshift.engine.luck import Luck, Stream
+    from orgshift.engine.work import Work
+    from orgshift.mechanisms.base import Mechanism
+    from orgshift.organisation.board import Board
+    from orgshift.organisation.feature import Feature
+    from orgshift.organisation.team import Team
+    from orgshift.organisation.workflow import Jump, StepPlan
+    from orgshift.scenario.distributions import Distribution
+
+#: The columns of a feature's own numbers; those of the steps follow.
+KIND, SERVICE, RELEASE, SIZE, GAP = range(5)
+STEP_COLUMNS = 5
+
+# Plain numbers for the hot path: members of an IntEnum are several times slower.
+ENGINEER = int(State.ENGINEER)
+FEATURE = int(Activity.FEATURE)
+UNPLANNED_FEATURE = int(Activity.FEATURE_UNPLANNED)
+BEGUN = int(Rank.BEGUN)
+#: (rank, activity) of tasks that are done again, and of those a feature begins with.
+REWORK = int(Rank.REWORK), int(Activity.REWORK)
+PLANNED = int(Rank.PLANNED), FEATURE
+UNPLANNED = int(Rank.UNPLANNED), UNPLANNED_FEATURE
+
+
+class Flow:
+    """Carries features through the workflow and releases them."""
+
+    def __init__(
+        self,
+        *,
+        steps: Sequence[StepPlan],
+        capabilities: Sequence[str],
+        by_hand: Sequence[Distribution],
+        boards: dict[str, Board],
+        work: Work,
+        luck: Luck,
+        mechanisms: Sequence[Mechanism],
+    ) -> None:
+        self.steps = steps
+        self.capabilities = capabilities
+        self.by_hand = by_hand
+        self.boards = boards
+        self.work = work
+        self.env = work.env
+        self.luck = luck
+        self._supply = overriding(mechanisms, "supply")
+        self._effort_factor = overriding(mechanisms, "effort_factor")
+        self._released = overriding(mechanisms, "released")
+        self._deployed = overriding(mechanisms, "deployed")
+        #: (team, clock, features) of every deployment, flat
+        self.deployments: list[float] = []
+        self._deployed_count = 0
+        self._batch: list[Feature] | None = None
+        self._streams: dict[tuple[object, ...], Stream] = {}
+        for step in steps:
+            for mechanism in mechanisms:
+                if (gate := mechanism.gate(step)) is not None:
+                    step.gates.append(gate)
+                if (passed := mechanism.passed(step)) is not None:
+                    step.passed.append(passed)
+
+    def begin(self, feature: Feature) -> None:
+        """Set *feature* on its way."""
+        feature.story = self._story(feature)
+        next(feature.story, None)
+        if feature.released is None:
+            self.work.settle(feature)
+
+    def resume(self, feature: Feature) -> None:
+        """Let *feature* go on after it was held up."""
+        assert feature.story is not None
+        next(feature.story, None)
+        if feature.released is None:
+            self.work.settle(feature)
+
+    def _story(self, feature: Feature) -> Generator[None, None, None]:
+        """Carry *feature* from its first step to its release."""
+        steps, here = self.steps, 0
+        while here != DONE:
+            step = steps[here]
+            feature.step = here
+            if here > feature.redo >= 0:
+                feature.redo, feature.size_factor, feature.rework = -1, 1.0, False
+            visit = self._count_visit(feature, here) if step.revisited else 0
+            for gate in step.gates:
+                held = gate(feature)
+                if held is not None:
+                    feature.wait = held
+                    yield
+                    feature.wait = ENGINEER
+            if step.need >= 0 and visit == 0:
+                yield from self._meet_needs(feature, step)
+            hours = self._effort(feature, step, visit)
+            if hours > 0.0:
+                board = feature.team.board if step.by is None else self.boards[step.by]
+                self._put_up(feature, step, board, hours, step.hands, -1)
+                yield
+            if step.commit and feature.committed is None:
+                feature.committed = self.env.now
+            if step.delay is not None:
+                feature.wait = State.DELAY
+                self._delay(feature, step, visit)
+                yield
+                feature.wait = ENGINEER
+            if step.window and feature.team.window_h:
+                feature.wait = State.WINDOW
+                self._await_window(feature)
+                yield
+                feature.wait = ENGINEER
+            here = self._onward(feature, step, visit)
+        self._release(feature)
+
+    # -- effort -------------------------------------------------------------------------------
+
+    def hands_on(self, feature: Feature, hours: float, capability: int = -1) -> None:
+        """Offer hands-on work of *hours* for *feature* to its own team, as one task."""
+        self._put_up(feature, self.steps[feature.step], feature.team.board, hours, 1, capability)
+
+    def _effort(self, feature: Feature, step: StepPlan, visit: int) -> float:
+        """Return the hours each hand has to put in at this visit."""
+        if step.effort is not None:
+            if visit == 0:
+                hours = feature.luck[step.effort_column]
+            else:
+                hours = self._again(feature, step, visit)[0]
+            if feature.size_factor == 1.0 and step.hands == 1:
+                return hours
+            hours *= feature.size_factor
+        elif step.share:
+            hours = feature.size * step.share * feature.size_factor
+        else:
+            return 0.0
+        return round(hours / step.hands * PER_QUANTUM) * QUANTUM_H
+
+    def _put_up(
+        self,
+        feature: Feature,
+        step: StepPlan,
+        board: Board,
+        hours: float,
+        hands: int,
+        capability: int,
+    ) -> None:
+        if feature.rework:
+            rank, booked = REWORK
+        elif feature.begun is not None:
+            rank, booked = BEGUN, FEATURE if feature.planned else UNPLANNED_FEATURE
+        else:
+            rank, booked = PLANNED if feature.planned else UNPLANNED
+        if board.ranked:
+            place, age = rank * STEPS_PER_RANK - step.index, feature.start
+        else:
+            place, age = 0, self.env._now
+        if capability >= 0:
+            booked = with_capability(booked, capability)
+        feature.pending = hands
+        offer = self.work.offer
+        for _ in range(hands):
+            offer(Task(board, rank, place, age, booked, hours, feature, None, capability))
+
+    # -- needs --------------------------------------------------------------------------------
+
+    def _meet_needs(self, feature: Feature, step: StepPlan) -> Generator[None, None, None]:
+        """Meet the feature's needs at *step*, one after the other, each as it is supplied now."""
+        number = step.need_number
+        assert number is not None
+        many = number.mean if step.need_column < 0 else feature.luck[step.need_column]
+        for which in range(int(many)):
+            uniform, hours = self.need(feature, step.need, which)
+            for mechanism in self._supply:
+                story = mechanism.supply(feature, step.need, uniform)
+                if story is not None:
+                    yield from story
+                    break
+            else:
+                for mechanism in self._effort_factor:
+                    hours *= mechanism.effort_factor(feature.team, step.need)
+                self.hands_on(feature, round(hours * PER_QUANTUM) * QUANTUM_H, step.need)
+                yield
+
+    def need(self, feature: Feature, capability: int, which: int) -> tuple[float, ...]:
+        """Return (uniform, hours by hand) of a need: keyed by feature, capability and number."""
+        key = (feature.team.index, "need", capability, which)
+        stream = self._streams.get(key)
+        if stream is None:
+            owner = f"{feature.team.name}/need/{self.capabilities[capability]}/{which}"
+            stream = self._streams[key] = self.luck.stream(
+                [(f"{owner}/supply", None), (f"{owner}/effort", self.by_hand[capability].ppf)]
+            )
+        return stream[feature.number - 1]
+
+    # -- delays, windows, ways ----------------------------------------------------------------
+
+    def _count_visit(self, feature: Feature, step: int) -> int:
+        if feature.visits is None:
+            feature.visits = {}
+        visit = feature.visits.get(step, 0)
+        feature.visits[step] = visit + 1
+        return visit
+
+    def _again(self, feature: Feature, step: StepPlan, visit: int) -> tuple[float, ...]:
+        """Return (effort, delay, route) of a repeated visit."""
+        key = (feature.team.index, step.index, visit)
+        stream = self._streams.get(key)
+        if stream is None:
+            stream = self._streams[key] = self.luck.stream(
+                step_columns(feature.team.name, step, visit)
+            )
+        return stream[feature.number - 1]
+
+    def _delay(self, feature: Feature, step: StepPlan, visit: int) -> None:
+        if visit == 0:
+            hours = feature.luck[step.delay_column]
+        else:
+            hours = self._again(feature, step, visit)[1]
+        Alarm(self.env, lambda: self.resume(feature)).set(self.env.now + hours)
+
+    def _onward(self, feature: Feature, step: StepPlan, visit: int) -> int:
+        """Return the index of the step after *step*, or DONE."""
+        if step.jumps:
+            if visit == 0:
+                uniform = feature.luck[step.route_column]
+            else:
+                uniform = self._again(feature, step, visit)[2]
+            for jump in step.jumps:
+                if uniform < jump.below:
+                    return self._jump(feature, step, jump)
+        for told in step.passed:
+            told(feature)
+        return step.index + 1 if step.index + 1 < len(self.steps) else DONE
+
+    def _jump(self, feature: Feature, step: StepPlan, jump: Jump) -> int:
+        """Send *feature* where *jump* leads; what lies up to *step* is then done at its size."""
+        if jump.target != DONE:
+            feature.rework, feature.size_factor, feature.redo = jump.rework, jump.size, step.index
+            feature.reworks += jump.rework
+        return jump.target
+
+    def _await_window(self, feature: Feature) -> None:
+        team = feature.team
+        team.ready.append(feature)
+        if team.opening is None:
+            self.set_window(team)
+
+    def set_window(self, team: Team) -> None:
+        """Set the next opening of *team*'s release window, if features wait for it."""
+        if not team.ready:
+            return
+        now = self.env.now
+        if not team.window_h:
+            team.opening = now
+        else:
+            periods = -((team.window_from - now) // team.window_h)
+            opening = team.window_from + periods * team.window_h
+            team.opening = opening if opening >= now else opening + team.window_h
+        at = team.opening
+        Alarm(self.env, lambda: self._open(team, at)).set(at)
+
+    def _open(self, team: Team, at: float) -> None:
+        """Let all that is ready leave as one deployment, unless the window was moved meanwhile."""
+        if team.opening != at:
+            return
+        team.opening = None
+        ready, team.ready = team.ready, []
+        self._batch = batch = []
+        for feature in ready:
+            self.resume(feature)
+        self._batch = None
+        if batch:
+            self._deploy(team, batch)
+
+    # -- release ------------------------------------------------------------------------------
+
+    def _release(self, feature: Feature) -> None:
+        team = feature.team
+        feature.released = self.env._now
+        feature.story = None
+        team.in_progress -= 1
+        team.released += 1
+        self.work.released(feature)
+        for mechanism in self._released:
+            mechanism.released(feature)
+        if self._batch is None:
+            self._deploy(team, (feature,))
+        else:
+            self._batch.append(feature)
+        if team.board.free:
+            self.work.wake(team.board)
+
+    def _deploy(self, team: Team, features: Sequence[Feature]) -> None:
+        number = self._deployed_count
+        self._deployed_count += 1
+        self.deployments.extend((team.index, self.env._now, len(features)))
+        for feature in features:
+            feature.deployment = number
+        for mechanism in self._deployed:
+            mechanism.deployed(team, number, features)
+
+
+def step_columns(
+    team: str, step: StepPlan, visit: int
+) -> list[tuple[str, Callable[..., object] | None]]:
+    """Return the columns (effort, delay, route) of the luck of one visit to *step*."""
+    owner = f"{team}/{step.name}/{visit}"
+    effort, delay = step.effort, step.delay
+    return [
+        (f"{owner}/effort", lambda u: quantised_array(effort.ppf(u))) if effort else UNUSED,
+        (f"{owner}/delay", lambda u: quantised_array(delay.ppf(u))) if delay else UNUSED,
+        (f"{owner}/route", None) if step.jumps else UNUSED,
+    ]

@@ -1,0 +1,344 @@
+"""The running organisation: what the scenario asks for, put together and set going."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from simpy.core import Environment
+
+from orgshift.engine.changes import Changes
+from orgshift.engine.demand import Demand, assign_columns
+from orgshift.engine.flow import Flow
+from orgshift.engine.luck import Luck
+from orgshift.engine.work import Work
+from orgshift.errors import OrgshiftError
+from orgshift.mechanisms import MECHANISMS
+from orgshift.mechanisms.base import GroupMechanism, Mechanism, overriding
+from orgshift.organisation.activities import Activity
+from orgshift.organisation.alarm import Alarm
+from orgshift.organisation.board import Board, Engineer, Rank
+from orgshift.organisation.calendar import Calendar, quantised
+from orgshift.organisation.ledger import Accounts
+from orgshift.organisation.team import Team
+from orgshift.organisation.workflow import expected_hours, plan
+from orgshift.scenario.distributions import Distribution
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from orgshift.mechanisms.base import Reading
+    from orgshift.organisation.board import Task
+    from orgshift.organisation.feature import Feature
+    from orgshift.scenario.schema import Scenario
+
+#: Nobody can work in less of the time than this.
+LEAST_FOCUS = 0.1
+
+
+class Simulation:
+    """One replication of one variant, from the start of run-in to the horizon.
+
+    It is the world that mechanisms see (``mechanisms.base.World``).
+    """
+
+    def __init__(self, scenario: Scenario, variant: str, replication: int, seed: int) -> None:
+        self.scenario = scenario
+        self.calendar = Calendar.of(scenario)
+        self.luck = Luck(seed, replication)
+        self.env = Environment(initial_time=-self.calendar.run_in_h)
+        self.capabilities = tuple(scenario.capabilities)
+        self.steps = plan(scenario)
+        assign_columns(self.steps)
+        self.accounts = Accounts()
+        self.features: list[Feature] = []
+        self.readings: list[tuple[int, Reading]] = []
+        self.headcount: list[tuple[float, int, int]] = []
+        self.restored: dict[int, float | None] = {}
+        self._people = 0
+        self._sharing: list[Mechanism] = []
+        self.work = Work(
+            self.env,
+            resumption_h=quantised(scenario.people.resumption),
+            migration_share=scenario.board.migration_share,
+            pre_empts=[Rank[name.upper()] for name in scenario.board.pre_empts],
+            moved=self._moved,
+        )
+        self.boards: dict[str, Board] = {}
+        self.teams = [self._team(name) for name in scenario.teams]
+        for name, group in scenario.groups.items():
+            self.board_of_group(name)
+            self.staff(name, group.engineers)
+        self.changes = Changes(self, scenario.variants[variant])
+        self._make_mechanisms()
+        for board in self.boards.values():
+            self.reckon(board)
+        self.flow = Flow(
+            steps=self.steps,
+            capabilities=self.capabilities,
+            by_hand=[capability.by_hand for capability in scenario.capabilities.values()],
+            boards=self.boards,
+            work=self.work,
+            luck=self.luck,
+            mechanisms=self.mechanisms,
+        )
+
+    def run(self) -> None:
+        """Live from the start of run-in to the horizon."""
+        horizon = self.calendar.horizon_h
+        day_zero = self.alarm(self._day_zero)
+        day_zero.set(0.0, first=True)
+        self.changes.schedule()
+        self._schedule_samples()
+        for mechanism in self.mechanisms:
+            mechanism.begin()
+        for name, group in self.scenario.groups.items():
+            self.begin_group(name, group)
+        for team in self.teams:
+            if team.demand is not None:
+                Demand(
+                    team,
+                    flow=self.flow,
+                    luck=self.luck,
+                    features=self.features,
+                    gap=self._gap(team),
+                )
+        for board in self.boards.values():
+            self.work.wake(board)
+        if horizon > self.env.now:
+            self.env.run(until=horizon)
+        self._sample(len(self.calendar.month_starts_h) - 1)
+
+    # -- what mechanisms ask of the world -------------------------------------------------------
+
+    @property
+    def now(self) -> float:
+        """The clock, working hours since day 0."""
+        return self.env.now
+
+    def alarm(self, action: Callable[[], None]) -> Alarm:
+        """Return an alarm that calls *action* whenever it rings."""
+        return Alarm(self.env, action)
+
+    def after(self, hours: float, action: Callable[[], None]) -> None:
+        """Call *action* once, *hours* working hours from now."""
+        Alarm(self.env, action).set(self.env.now + hours)
+
+    def offer(self, task: Task) -> None:
+        """Put *task* up on its board."""
+        self.work.offer(task)
+
+    def hands_on(self, feature: Feature, hours: float, capability: int = -1) -> None:
+        """Offer hands-on work of *hours* for *feature* to its team; its story then yields."""
+        self.flow.hands_on(feature, hours, capability)
+
+    def wake(self, board: Board) -> None:
+        """Let the free engineers of *board* ask for work."""
+        self.work.wake(board)
+
+    def resume(self, feature: Feature) -> None:
+        """Let *feature* go on after it was held up."""
+        self.flow.resume(feature)
+
+    def coverage(self, team: Team, service: int, capability: int) -> float:
+        """Return the share of needs of that service that self-service meets now, 0 to 1."""
+        return max((m.coverage(team, service, capability) for m in self._covering), default=0.0)
+
+    def self_served(self, feature: Feature, capability: int) -> bool:
+        """Return whether the feature's (first) need in *capability* would be self-served now."""
+        covered = self.coverage(feature.team, feature.service, capability)
+        return covered > 0.0 and self.flow.need(feature, capability, 0)[0] < covered
+
+    def failure_points(self, team: Team) -> float:
+        """Return what all mechanisms add to the team's probability of a failed change."""
+        return sum(m.failure_points(team) for m in self._guarding)
+
+    def reckon(self, board: Board) -> None:
+        """Work out focus and pace of all engineers of *board* anew."""
+        team = self._teams_by_board.get(board.name)
+        board.pace = 1.0
+        if team is not None:
+            for mechanism in self._pacing:
+                board.pace *= mechanism.pace(team)
+        for engineer in board.engineers:
+            self._reckon(engineer)
+
+    # -- people ---------------------------------------------------------------------------------
+
+    def board_of_group(self, name: str) -> Board:
+        """Return the board of group *name*, a new one if it has none yet."""
+        board = self.boards.get(name)
+        if board is None:
+            board = self.boards[name] = Board(
+                name,
+                len(self.boards),
+                len(self.capabilities),
+                ranked=self.scenario.board.order == "ranked",
+            )
+        return board
+
+    def staff(self, name: str, people: int) -> None:
+        """Let *people* new engineers join the board *name*, with nothing to do yet."""
+        board = self.boards[name]
+        for _ in range(people):
+            engineer = Engineer(self.env, self._people, board)
+            self._people += 1
+            board.engineers.append(engineer)
+            board.free.append(engineer)
+            self._reckon(engineer)
+            self.work.hours_log.extend(
+                (self.env.now, engineer.number, Activity.IDLE, engineer.account)
+            )
+        if people:
+            self.headcount.append((self.env.now, board.index, people))
+
+    def begin_group(self, name: str, settings: Any) -> None:
+        """Let the mechanism of the group's kind take it up, if it needs one."""
+        mechanism = self._by_name.get(settings.kind)
+        if isinstance(mechanism, GroupMechanism):
+            mechanism.start(name, settings, self.boards[name])
+        self.work.wake(self.boards[name])
+
+    def end_group(self, name: str, kind: str) -> None:
+        """Let the mechanism of the group's kind wind it up, if it needs one."""
+        mechanism = self._by_name.get(kind)
+        if isinstance(mechanism, GroupMechanism):
+            mechanism.stop(name)
+
+    def _moved(self, engineer: Engineer, before: Board) -> None:
+        after = engineer.board
+        self.headcount.append((self.env.now, before.index, -1))
+        self.headcount.append((self.env.now, after.index, 1))
+        for mechanism in self.mechanisms:
+            mechanism.moved(engineer, before, after)
+        self.reckon(before)
+        self.reckon(after)
+
+    def _reckon(self, engineer: Engineer) -> None:
+        people = self.scenario.people
+        shares: dict[int, float] = {
+            Activity.MEETINGS: people.meetings,
+            Activity.LEAVE: people.leave,
+        }
+        for mechanism in self._sharing:
+            for activity, share in mechanism.shares(engineer).items():
+                shares[activity] = shares.get(activity, 0.0) + share
+        focus = 1.0 - sum(shares.values())
+        if focus < LEAST_FOCUS:
+            raise OrgshiftError(
+                f"{engineer.board.name}: meetings, leave and communities leave an engineer "
+                f"{focus:.0%} of the time for tasks; at least {LEAST_FOCUS:.0%} is needed"
+            )
+        engineer.rate = focus * engineer.board.pace
+        engineer.account = self.accounts.number(engineer.board.index, shares, engineer.board.pace)
+
+    # -- putting it together ----------------------------------------------------------------------
+
+    def _team(self, name: str) -> Team:
+        asked = self.scenario.teams[name]
+        board = self.board_of_group(name)
+        skill = [
+            asked.skill_in(capability, self.luck.one(f"{name}/skill/{capability}"))
+            for capability in self.capabilities
+        ]
+        factor = asked.factor
+        if factor is None:
+            spread = Distribution.lognormal(1.0, self.scenario.people.spread)
+            factor = float(spread.ppf(np.array([self.luck.one(f"{name}/factor")]))[0])
+        team = Team(
+            name,
+            board.index,
+            board,
+            asked.demand,
+            factor=factor,
+            skill=skill,
+            services=asked.services,
+        )
+        if asked.demand is not None and asked.demand.limit is not None:
+            team.limit = asked.demand.limit
+        team.window_from = self.env.now
+        team.window_h = self.window_h(asked.release.window)
+        self.staff(name, asked.engineers)
+        return team
+
+    def window_h(self, window: Any) -> float:
+        """Return the clock hours between openings of a release window, 0 for at any time."""
+        return 0.0 if window is None else quantised(window.hours(self.scenario.calendar))
+
+    def _make_mechanisms(self) -> None:
+        settings = dict(self.scenario.mechanisms.named())
+        kinds = [*self.scenario.groups.values(), *self.changes.groups_started()]
+        for group in kinds:
+            if group.kind in MECHANISMS:
+                settings.setdefault(group.kind, group)
+        self._by_name: dict[str, Mechanism] = {}
+        self.mechanisms: list[Mechanism] = []
+        # In the order of the dict, whatever the order of the file.
+        for name, make in MECHANISMS.items():
+            if name in settings:
+                self._by_name[name] = make(settings[name], self)
+        self.mechanisms = list(self._by_name.values())
+        self._covering = overriding(self.mechanisms, "coverage")
+        self._guarding = overriding(self.mechanisms, "failure_points")
+        self._sharing = overriding(self.mechanisms, "shares")
+        self._pacing = overriding(self.mechanisms, "pace")
+        self._teams_by_board = {team.name: team for team in self.teams}
+
+    def _gap(self, team: Team) -> Distribution | None:
+        """Return the distribution of the time between the team's requests; None under pull."""
+        demand = team.demand
+        assert demand is not None
+        calendar = self.scenario.calendar
+        if demand.policy == "pull":
+            return None
+        if demand.gap is not None:
+            return demand.gap.in_hours(calendar)
+        if demand.rate is not None:
+            return Distribution.exponential(1.0 / demand.rate.per_hour(calendar))
+        assert demand.utilisation is not None
+        by_hand = {}
+        for index, capability in enumerate(self.scenario.capabilities.values()):
+            hours = capability.by_hand.mean
+            for mechanism in self.mechanisms:
+                hours *= mechanism.effort_factor(team, index)
+            by_hand[index] = hours
+        each = expected_hours(self.steps, demand.size.mean * team.factor, by_hand)
+        each += sum(m.hours_per_feature(team) for m in self.mechanisms)
+        standing = sum(m.standing_hours(team) for m in self.mechanisms)
+        capacity = sum(engineer.rate for engineer in team.board.engineers)
+        left = demand.utilisation * capacity - standing
+        if left <= 0.0 or each <= 0.0:
+            raise OrgshiftError(
+                f"teams.{team.name}: a utilisation of {demand.utilisation:.0%} leaves no room for "
+                f"features: {standing / capacity:.0%} of the team's task hours are taken already, "
+                f"and a feature costs the team {each:.1f} h"
+            )
+        return Distribution.exponential(each / left)
+
+    # -- day 0 and the monthly sample -------------------------------------------------------------
+
+    def _day_zero(self) -> None:
+        for mechanism in self.mechanisms:
+            mechanism.day_zero()
+        for board in self.boards.values():
+            for queue in board.queues:
+                queue.forget(self.env.now)
+
+    def _schedule_samples(self) -> None:
+        for place, hour in enumerate(self.calendar.month_starts_h[:-1]):
+            alarm = self.alarm(lambda place=place: self._sample(place))  # type: ignore[misc]
+            alarm.set(float(hour), first=True)
+
+    def _sample(self, place: int) -> None:
+        month = place - self.calendar.run_in_months
+        write = self.readings.append
+        for board in self.boards.values():
+            write((month, (board.name, "engineers", "", float(len(board.engineers)))))
+        for team in self.teams:
+            write((month, (team.name, "services", "", float(team.services))))
+            write((month, (team.name, "wip", "", float(team.in_progress))))
+            for capability, level in zip(self.capabilities, team.skill, strict=True):
+                write((month, (team.name, "skill", capability, level)))
+        for mechanism in self.mechanisms:
+            for reading in mechanism.readings():
+                write((month, reading))

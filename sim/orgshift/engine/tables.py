@@ -1,0 +1,260 @@
+"""The tables of a run, made from the logs once it is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from orgshift.organisation.activities import ACTIVITIES, FIXED, STATES, Activity
+from orgshift.organisation.board import RANKS
+from orgshift.organisation.journey import Spans, spans, totals
+from orgshift.organisation.ledger import Booked, book, headcount_hours
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from orgshift.engine.simulation import Simulation
+
+#: The release month of a feature that is not released.
+OPEN_MONTH = -999
+
+
+def events(simulation: Simulation) -> int:
+    """Return how many SimPy events the run scheduled."""
+    return int(next(simulation.env._eid))
+
+
+def build(simulation: Simulation, *, spans: bool) -> dict[str, pd.DataFrame]:
+    """Return all tables of a finished run, by name (see ``Run``)."""
+    booked = book(
+        simulation.work.hours_log,
+        simulation.accounts.rows,
+        simulation.calendar,
+        len(simulation.capabilities),
+    )
+    paid = headcount_hours(simulation.headcount, len(simulation.boards), simulation.calendar)
+    stays = _stays(simulation)
+    tables = {
+        "features": _features(simulation, stays),
+        "hours": _hours(simulation, booked),
+        "headcount": _headcount(simulation, paid),
+        "toil": _toil(simulation, booked),
+        "deployments": _deployments(simulation),
+        "boards": _boards(simulation, booked, paid),
+        "boards_by_rank": _boards_by_rank(simulation),
+        "state": _state(simulation),
+    }
+    if spans:
+        tables["journey"] = _journey(simulation, stays)
+    return tables
+
+
+def _stays(simulation: Simulation) -> Spans:
+    return spans(simulation.work.journey_log, simulation.calendar)
+
+
+def _names(codes: NDArray[np.int64] | Sequence[int], names: Sequence[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int32), categories=list(names))
+
+
+def _times(values: Sequence[float | None]) -> NDArray[np.float64]:
+    return np.array(values, dtype=np.float64)
+
+
+def _features(simulation: Simulation, stays: Spans) -> pd.DataFrame:
+    features, calendar = simulation.features, simulation.calendar
+    start = _times([f.start for f in features])
+    release = _times([f.released for f in features])
+    is_open = np.isnan(release)
+    end = np.where(is_open, calendar.horizon_h, release)
+    hours, days = totals(stays, len(features), calendar)
+    columns: dict[str, Any] = {
+        "team": _names([f.team.index for f in features], list(simulation.boards)),
+        "feature": np.array([f.number for f in features], dtype=np.int64),
+        "kind": _names([0 if f.planned else 1 for f in features], ["planned", "unplanned"]),
+        "start_h": start,
+        "begun_h": _times([f.begun for f in features]),
+        "commit_h": _times([f.committed for f in features]),
+        "release_h": release,
+        "lead_h": end - start,
+        "lead_days": calendar.days(end) - calendar.days(start),
+        "open": is_open,
+        "start_month": calendar.months(start),
+        "release_month": np.where(is_open, OPEN_MONTH, calendar.months(end)),
+        "size_h": _times([f.size for f in features]),
+        "reworks": np.array([f.reworks for f in features], dtype=np.int64),
+        "deployment": np.array([f.deployment for f in features], dtype=np.int64),
+    }
+    for code, state in enumerate(STATES):
+        columns[f"h_{state}"] = hours[:, code]
+    for code, state in enumerate(STATES):
+        columns[f"d_{state}"] = days[:, code]
+    return pd.DataFrame(columns)
+
+
+def _hours(simulation: Simulation, booked: Booked) -> pd.DataFrame:
+    """Sum over capabilities: rows with the same team, month and activity become one."""
+    months = len(simulation.calendar.month_starts_h) - 1
+    place = (booked.board * months + booked.month) * len(ACTIVITIES) + booked.activity
+    found, row = np.unique(place, return_inverse=True)
+    return pd.DataFrame(
+        {
+            "team": _names(found // (months * len(ACTIVITIES)), list(simulation.boards)),
+            "month": found // len(ACTIVITIES) % months - simulation.calendar.run_in_months,
+            "activity": _names(found % len(ACTIVITIES), ACTIVITIES),
+            "hours": np.bincount(row, weights=booked.hours, minlength=len(found)),
+        }
+    )
+
+
+def _headcount(simulation: Simulation, paid: NDArray[np.float64]) -> pd.DataFrame:
+    boards, months = paid.shape
+    return pd.DataFrame(
+        {
+            "team": _names(np.repeat(np.arange(boards), months), list(simulation.boards)),
+            "month": np.tile(np.arange(months) - simulation.calendar.run_in_months, boards),
+            "hours": paid.ravel(),
+        }
+    )
+
+
+def _toil(simulation: Simulation, booked: Booked) -> pd.DataFrame:
+    toil = np.isin(booked.activity, [Activity.TOIL_STANDING, Activity.TOIL_SERVICE])
+    return pd.DataFrame(
+        {
+            "team": _names(booked.board[toil], list(simulation.boards)),
+            "month": booked.month[toil] - simulation.calendar.run_in_months,
+            "capability": _names(booked.capability[toil] + 1, ["", *simulation.capabilities]),
+            "hours": booked.hours[toil],
+        }
+    )
+
+
+def _deployments(simulation: Simulation) -> pd.DataFrame:
+    made = np.array(simulation.flow.deployments, dtype=np.float64).reshape(-1, 3)
+    at = made[:, 1]
+    failed = np.zeros(len(made), dtype=bool)
+    restored = np.full(len(made), np.nan)
+    for number, hour in simulation.restored.items():
+        failed[number] = True
+        if hour is not None:
+            restored[number] = hour
+    return pd.DataFrame(
+        {
+            "team": _names(made[:, 0].astype(np.int64), list(simulation.boards)),
+            "deploy_h": at,
+            "month": simulation.calendar.months(at),
+            "features": made[:, 2].astype(np.int64),
+            "failed": failed,
+            "restored_h": restored,
+            "restore_h": restored - at,
+        }
+    )
+
+
+def _boards(
+    simulation: Simulation, booked: Booked, paid: NDArray[np.float64]
+) -> pd.DataFrame:
+    run_in, horizon = simulation.calendar.run_in_months, simulation.calendar.horizon_h
+    counted = booked.month >= run_in
+    size = len(simulation.boards)
+
+    def total(chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+        kept = counted & chosen
+        return np.bincount(booked.board[kept], weights=booked.hours[kept], minlength=size)
+
+    fixed = np.isin(booked.activity, list(FIXED))
+    at_disposal = total(~fixed)
+    busy = total(~fixed & (booked.activity != Activity.IDLE))
+    rows = []
+    for board in simulation.boards.values():
+        queues = board.queues
+        started = sum(q.started for q in queues)
+        rows.append(
+            (
+                sum(q.arrived for q in queues),
+                sum(_queued_h(q, horizon) for q in queues) / horizon if horizon else 0.0,
+                sum(q.waited for q in queues) / started if started else np.nan,
+            )
+        )
+    tasks, waiting, wait = zip(*rows, strict=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = busy / at_disposal
+    return pd.DataFrame(
+        {
+            "team": _names(range(size), list(simulation.boards)),
+            "tasks": np.array(tasks),
+            "waiting": np.array(waiting),
+            "wait_h": np.array(wait),
+            "busy": share,
+            "engineer_hours": paid[:, run_in:].sum(axis=1),
+        }
+    )
+
+
+def _queued_h(queue: Any, horizon: float) -> float:
+    """Return task-hours of waiting up to the horizon."""
+    return float(queue.hours + queue.waiting * (horizon - queue.since))
+
+
+def _boards_by_rank(simulation: Simulation) -> pd.DataFrame:
+    horizon = simulation.calendar.horizon_h
+    rows = [
+        (
+            board.index,
+            rank,
+            queue.arrived,
+            _queued_h(queue, horizon) / horizon if horizon else 0.0,
+            queue.waited / queue.started if queue.started else np.nan,
+        )
+        for board in simulation.boards.values()
+        for rank, queue in enumerate(board.queues)
+        if queue.arrived
+    ]
+    boards, ranks, tasks, waiting, wait = zip(*rows, strict=True) if rows else ((),) * 5
+    return pd.DataFrame(
+        {
+            "team": _names(boards, list(simulation.boards)),
+            "rank": _names(ranks, RANKS),
+            "tasks": np.array(tasks, dtype=np.int64),
+            "waiting": np.array(waiting, dtype=np.float64),
+            "wait_h": np.array(wait, dtype=np.float64),
+        }
+    )
+
+
+def _state(simulation: Simulation) -> pd.DataFrame:
+    months = [month for month, _ in simulation.readings]
+    teams, quantities, capabilities, values = (
+        zip(*(reading for _, reading in simulation.readings), strict=True)
+        if simulation.readings
+        else ((),) * 4
+    )
+    return pd.DataFrame(
+        {
+            "team": pd.Categorical(teams, categories=["", *simulation.boards]),
+            "month": np.array(months, dtype=np.int64),
+            "quantity": pd.Categorical(quantities),
+            "capability": pd.Categorical(capabilities, categories=["", *simulation.capabilities]),
+            "value": np.array(values, dtype=np.float64),
+        }
+    )
+
+
+def _journey(simulation: Simulation, stays: Spans) -> pd.DataFrame:
+    features = simulation.features
+    team = np.array([f.team.index for f in features], dtype=np.int64)
+    number = np.array([f.number for f in features], dtype=np.int64)
+    return pd.DataFrame(
+        {
+            "team": _names(team[stays.feature], list(simulation.boards)),
+            "feature": number[stays.feature],
+            "state": _names(stays.state, STATES),
+            "from_h": stays.from_h,
+            "to_h": stays.to_h,
+        }
+    )

@@ -1,0 +1,306 @@
+"""Work: tasks are offered to boards, engineers take them, finish them, are pre-empted, move on.
+
+Everything here runs inside callbacks of SimPy events: an engineer is one event that is scheduled
+anew for every task. What happened is appended to flat lists, and turned into the books afterwards:
+that costs a fraction of keeping books while the clock runs.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from simpy.events import NORMAL
+
+from orgshift.organisation.activities import RELEASED, Activity, State
+from orgshift.organisation.board import Completion, Rank
+from orgshift.organisation.calendar import PER_QUANTUM, QUANTUM_H
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from simpy.core import Environment
+
+    from orgshift.organisation.board import Board, Engineer, Task
+    from orgshift.organisation.feature import Feature
+
+# Plain numbers for the hot path: a member of an IntEnum is looked up and added several times slower.
+MIGRATION = int(Rank.MIGRATION)
+IDLE = int(Activity.IDLE)
+RESUMPTION = int(Activity.RESUMPTION)
+WORKED = int(State.WORKED)
+INTERRUPTED = int(State.INTERRUPTED)
+
+
+class Work:
+    """The boards' engineers at work, on SimPy's clock.
+
+    ``resume`` is called with a feature when the tasks of its present step are complete.
+    ``hours_log`` holds (clock, engineer, booking, account) for every change of what an engineer
+    does, ``journey_log`` (feature row, clock, state) for every change of a feature's state.
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        *,
+        resumption_h: float,
+        migration_share: float,
+        pre_empts: Collection[int],
+        moved: Callable[[Engineer, Board], None],
+    ) -> None:
+        self.env = env
+        self.resumption_h = resumption_h
+        self.migration_share = migration_share
+        self.pre_empts = frozenset(int(rank) for rank in pre_empts)
+        self.moved = moved
+        self.hours_log: list[float] = []
+        self.journey_log: list[float] = []
+        self._callbacks = [self._finish]
+        # SimPy's own heap and counter: the clock hour of completion is known exactly here, and
+        # Environment.schedule would add it up again from a delay.
+        self._schedule = env._queue
+        self._count = env._eid
+        self._sequence = 0
+
+    # -- offering and taking -----------------------------------------------------------------
+
+    def offer(self, task: Task) -> None:
+        """Put *task* up on its board: a free engineer starts it, or it waits, or it pre-empts."""
+        board = task.board
+        board.queues[task.rank].arrived += 1
+        if board.free and (task.rank != MIGRATION or self._may_migrate(board)):
+            self._start(board.free.popleft(), task)
+            return
+        self._queue(task)
+        if task.rank in self.pre_empts and not board.free:
+            self._pre_empt(board, task)
+
+    def wake(self, board: Board) -> None:
+        """Let the free engineers of *board* ask for work that nobody has put up yet."""
+        source = board.source
+        while board.free and source is not None and source():
+            pass
+
+    def start_idle(self, board: Board) -> None:
+        """Let free engineers take what waits on *board*: for people who have just joined."""
+        for _ in range(len(board.free)):
+            self.take(board.free.popleft())
+
+    def settle(self, feature: Feature) -> None:
+        """Log the state *feature* is in now, if it has changed."""
+        if feature.working:
+            state = WORKED
+        elif feature.interrupted:
+            state = INTERRUPTED
+        else:
+            state = feature.wait
+        if state != feature.state:
+            feature.state = state
+            self.journey_log.extend((feature.row, self.env._now, state))
+
+    def released(self, feature: Feature) -> None:
+        """Log that *feature* is released."""
+        feature.state = RELEASED
+        self.journey_log.extend((feature.row, self.env._now, RELEASED))
+
+    def _queue(self, task: Task) -> None:
+        board = task.board
+        now = self.env._now
+        queue = board.queues[task.rank]
+        queue.hours += queue.waiting * (now - queue.since)
+        queue.since = now
+        queue.waiting += 1
+        task.queued = now
+        if task.rank == MIGRATION:
+            if task.started:
+                board.migrations.appendleft(task)
+            else:
+                board.migrations.append(task)
+            return
+        self._sequence += 1
+        heappush(board.heap, (task.place, task.age, self._sequence, task))
+
+    def _unqueue(self, task: Task) -> None:
+        now = self.env._now
+        queue = task.board.queues[task.rank]
+        queue.hours += queue.waiting * (now - queue.since)
+        queue.since = now
+        queue.waiting -= 1
+        queue.waited += now - task.queued
+
+    def _may_migrate(self, board: Board) -> bool:
+        return board.migrating < max(1, int(self.migration_share * len(board.engineers)))
+
+    def _next(self, board: Board) -> Task | None:
+        """Take the first task off *board*; migrations only as long as few enough are at it."""
+        heap = board.heap
+        if board.migrations and (
+            not heap or not board.ranked or heap[0][3].rank > MIGRATION
+        ):
+            if self._may_migrate(board):
+                task = board.migrations.popleft()
+                self._unqueue(task)
+                return task
+        if not heap:
+            return None
+        task = heappop(heap)[3]
+        self._unqueue(task)
+        return task
+
+    def take(self, engineer: Engineer) -> None:
+        """Give *engineer*, who has no task, the next one; without one the engineer is free."""
+        if engineer.destination is not None:
+            self._depart(engineer)
+            return
+        board = engineer.board
+        while True:
+            if board.heap or board.migrations:
+                task = self._next(board)
+                if task is not None:
+                    self._start(engineer, task)
+                    return
+            if board.source is None or not board.source():
+                break
+        board.free.append(engineer)
+        self.hours_log.extend((self.env._now, engineer.number, IDLE, engineer.account))
+
+    # -- starting, finishing, pre-empting ----------------------------------------------------
+
+    def _start(self, engineer: Engineer, task: Task) -> None:
+        now = self.env._now
+        engineer.task = task
+        engineer.since = now
+        rate = engineer.task_rate = engineer.rate
+        if not task.started:
+            task.started = True
+            task.board.queues[task.rank].started += 1
+        if task.rank == MIGRATION:
+            task.board.migrating += 1
+        feature = task.feature
+        if feature is not None:
+            feature.working += 1
+            if feature.state:
+                feature.state = 0
+                self.journey_log.extend((feature.row, now, 0))
+                if feature.begun is None:
+                    feature.begun = now
+            if task.interrupted:
+                feature.interrupted -= 1
+        effort = task.effort
+        booked = task.booking
+        if task.interrupted:
+            task.interrupted = False
+            if self.resumption_h:
+                engineer.resuming = True
+                effort = self.resumption_h
+                booked = RESUMPTION
+        if rate != 1.0:
+            effort = round(effort / rate * PER_QUANTUM) * QUANTUM_H
+        engineer.ends = ends = now + effort
+        completion = engineer.completion
+        completion.callbacks = self._callbacks
+        heappush(self._schedule, (ends, NORMAL, next(self._count), completion))
+        self.hours_log.extend((now, engineer.number, booked, engineer.account))
+
+    def _finish(self, completion: Completion) -> None:
+        engineer = completion.engineer
+        task = engineer.task
+        assert task is not None
+        if engineer.resuming:
+            self._go_on(engineer, task)
+            return
+        engineer.task = None
+        if task.capability >= 0:
+            task.board.by_hand_h[task.capability] += task.effort
+        if task.rank == MIGRATION:
+            task.board.migrating -= 1
+        feature = task.feature
+        if feature is None:
+            if task.done is not None:
+                task.done(task)
+            self.take(engineer)
+            return
+        feature.working -= 1
+        if feature.pending == 1:
+            feature.pending = 0
+            if feature.story is not None:
+                next(feature.story, None)
+        else:
+            feature.pending -= 1
+        self.take(engineer)
+        if not feature.working and feature.released is None:
+            self.settle(feature)
+
+    def _go_on(self, engineer: Engineer, task: Task) -> None:
+        """Go on with the task itself, once the resumption effort is spent."""
+        now = self.env._now
+        engineer.resuming = False
+        engineer.since = now
+        hours = round(task.effort / engineer.task_rate * PER_QUANTUM) * QUANTUM_H
+        engineer.ends = now + hours
+        engineer.completion.callbacks = self._callbacks
+        heappush(
+            self._schedule, (engineer.ends, NORMAL, next(self._count), engineer.completion)
+        )
+        self.hours_log.extend((now, engineer.number, task.booking, engineer.account))
+
+    def _pre_empt(self, board: Board, urgent: Task) -> None:
+        """Interrupt the lowest-ranked task in hand, latest started, if it ranks below *urgent*."""
+        victim: Engineer | None = None
+        lowest = (-1, 0.0)
+        for engineer in board.engineers:
+            task = engineer.task
+            if task is None or task.rank <= urgent.rank or not board.ranked:
+                continue
+            if (task.rank, engineer.since) > lowest:
+                victim, lowest = engineer, (task.rank, engineer.since)
+        if victim is not None:
+            self._interrupt(victim)
+
+    def _interrupt(self, engineer: Engineer) -> None:
+        """Take the task out of *engineer*'s hands and let the engineer take the next one."""
+        task = engineer.task
+        assert task is not None
+        now = self.env._now
+        if engineer.resuming:
+            engineer.resuming = False
+        else:
+            left = (engineer.ends - now) * engineer.task_rate
+            done = task.effort
+            task.effort = round(left * PER_QUANTUM) * QUANTUM_H
+            if task.capability >= 0:
+                task.board.by_hand_h[task.capability] += done - task.effort
+        # The completion stays in SimPy's heap: it runs out with nobody listening.
+        engineer.completion.callbacks = []
+        engineer.completion = Completion(self.env, engineer)
+        engineer.task = None
+        task.interrupted = True
+        if task.rank == MIGRATION:
+            task.board.migrating -= 1
+        self._queue(task)
+        feature = task.feature
+        if feature is not None:
+            feature.working -= 1
+            feature.interrupted += 1
+        self.take(engineer)
+        if feature is not None:
+            self.settle(feature)
+
+    # -- people ------------------------------------------------------------------------------
+
+    def leave(self, engineer: Engineer, destination: Board) -> None:
+        """Send *engineer* to *destination* as soon as no task is in hand."""
+        engineer.destination = destination
+        if engineer.task is None:
+            engineer.board.free.remove(engineer)
+            self._depart(engineer)
+
+    def _depart(self, engineer: Engineer) -> None:
+        before = engineer.board
+        assert engineer.destination is not None
+        engineer.board, engineer.destination = engineer.destination, None
+        before.engineers.remove(engineer)
+        engineer.board.engineers.append(engineer)
+        self.moved(engineer, before)
+        self.take(engineer)

@@ -1,0 +1,191 @@
+"""What a way of working can do to the flow, and what it may ask of the world it works in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+if TYPE_CHECKING:
+    from orgshift.organisation.alarm import Alarm
+    from orgshift.organisation.board import Board, Engineer, Task
+    from orgshift.organisation.calendar import Calendar
+    from orgshift.organisation.feature import Feature
+    from orgshift.organisation.team import Team
+    from orgshift.organisation.workflow import StepPlan
+    from orgshift.scenario.schema import Scenario
+
+    #: (team or '', quantity, capability or '', value): what the monthly sample writes down.
+    Reading = tuple[str, str, str, float]
+
+
+class Rows(Protocol):
+    """Rows of keyed random numbers, one per item."""
+
+    def __getitem__(self, item: int) -> tuple[float, ...]:
+        """Return the row of the item numbered *item*."""
+
+
+class Fortune(Protocol):
+    """Keyed random numbers: a function of who, what for and which one."""
+
+    def one(self, owner: str) -> float:
+        """Return the one number in (0, 1) that belongs to *owner*."""
+
+    def stream(self, columns: Sequence[tuple[str, Callable[..., Any] | None]]) -> Rows:
+        """Return rows of numbers: each column has its own owner, and a transform."""
+
+
+class World(Protocol):
+    """The running organisation, as a mechanism sees it."""
+
+    scenario: Scenario
+    calendar: Calendar
+    luck: Fortune
+    teams: list[Team]
+    boards: dict[str, Board]
+    capabilities: tuple[str, ...]
+    steps: list[StepPlan]
+    mechanisms: Sequence[Mechanism]
+    #: When each failed deployment was restored, by its number; None: not yet.
+    restored: dict[int, float | None]
+
+    @property
+    def now(self) -> float:
+        """The clock, working hours since day 0."""
+
+    def alarm(self, action: Callable[[], None]) -> Alarm:
+        """Return an alarm that calls *action* whenever it rings."""
+
+    def after(self, hours: float, action: Callable[[], None]) -> None:
+        """Call *action* once, *hours* working hours from now."""
+
+    def offer(self, task: Task) -> None:
+        """Put *task* up on its board."""
+
+    def hands_on(self, feature: Feature, hours: float, capability: int = -1) -> None:
+        """Offer hands-on work of *hours* for *feature* to its team; its story then yields."""
+
+    def wake(self, board: Board) -> None:
+        """Let the free engineers of *board* ask for work."""
+
+    def resume(self, feature: Feature) -> None:
+        """Let *feature* go on after it was held up."""
+
+    def reckon(self, board: Board) -> None:
+        """Work out focus and pace of all engineers of *board* anew."""
+
+    def coverage(self, team: Team, service: int, capability: int) -> float:
+        """Return the share of needs of that service that self-service meets now, 0 to 1."""
+
+    def self_served(self, feature: Feature, capability: int) -> bool:
+        """Return whether the feature's (first) need in *capability* would be self-served now."""
+
+    def failure_points(self, team: Team) -> float:
+        """Return what all mechanisms add to the team's probability of a failed change."""
+
+
+class Mechanism:
+    """A way of working that changes the flow. Each hook leaves the flow as it is.
+
+    The engine asks every mechanism the same questions and knows none by name. ``null`` are
+    settings under which it does nothing (the same numbers to the last bit as if it were absent);
+    ``cost_only`` settings under which it costs and has no effect (the control: never a benefit).
+    """
+
+    null: ClassVar[Mapping[str, Any]] = {}
+    cost_only: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, settings: Any, world: World) -> None:
+        self.settings = settings
+        self.world = world
+
+    # -- time ---------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Get going at the start of run-in."""
+
+    def day_zero(self) -> None:
+        """Take stock at day 0, before the variants' changes."""
+
+    # -- the flow of a feature ----------------------------------------------------------------
+
+    def gate(self, step: StepPlan) -> Callable[[Feature], int | None] | None:
+        """Return what lets a feature into *step* (None) or names the state it waits in, if any."""
+        return None
+
+    def passed(self, step: StepPlan) -> Callable[[Feature], None] | None:
+        """Return what is to be told when a feature has passed *step*, if anything."""
+        return None
+
+    def supply(
+        self, feature: Feature, capability: int, uniform: float
+    ) -> Generator[None, None, None] | None:
+        """Return the story of meeting a need otherwise than by hand, or None for by hand.
+
+        *uniform* is the need's own number: it is met by self-service if it is below coverage.
+        """
+        return None
+
+    def effort_factor(self, team: Team, capability: int) -> float:
+        """Return how many times longer work by hand in *capability* takes (1.0: no change)."""
+        return 1.0
+
+    def released(self, feature: Feature) -> None:
+        """Take note that *feature* is released."""
+
+    def deployed(self, team: Team, number: int, features: Sequence[Feature]) -> None:
+        """Take note of deployment *number* of the run, by *team*, and what is in it."""
+
+    # -- people -------------------------------------------------------------------------------
+
+    def shares(self, engineer: Engineer) -> Mapping[int, float]:
+        """Return fixed shares of the engineer's time, by activity."""
+        return {}
+
+    def pace(self, team: Team) -> float:
+        """Return the share of pace that is left to *team* (1.0: no change)."""
+        return 1.0
+
+    def moved(self, engineer: Engineer, before: Board, after: Board) -> None:
+        """Take note that *engineer* has moved from one board to another."""
+
+    # -- what others ask ----------------------------------------------------------------------
+
+    def coverage(self, team: Team, service: int, capability: int) -> float:
+        """Return the share of that service's needs in *capability* met by self-service, 0 to 1."""
+        return 0.0
+
+    def failure_points(self, team: Team) -> float:
+        """Return what this adds to the team's probability of a failed change."""
+        return 0.0
+
+    def service_born(self, team: Team, service: int) -> None:
+        """Take note of the new service number *service* of *team*."""
+
+    def standing_hours(self, team: Team) -> float:
+        """Return the hours of tasks an hour brings the team today, features apart."""
+        return 0.0
+
+    def hours_per_feature(self, team: Team) -> float:
+        """Return the hours of tasks that releasing one feature brings the team today."""
+        return 0.0
+
+    def readings(self) -> Iterable[Reading]:
+        """Return what the monthly sample is to write down."""
+        return ()
+
+
+class GroupMechanism(Mechanism):
+    """A way of working that is a group of people, started and stopped by dated changes."""
+
+    def start(self, name: str, settings: Any, board: Board) -> None:
+        """Let group *name* begin its work with the people on *board*."""
+
+    def stop(self, name: str) -> None:
+        """Let group *name* end its work; its people have been sent on their way."""
+
+
+def overriding(mechanisms: Sequence[Mechanism], hook: str) -> list[Mechanism]:
+    """Return the *mechanisms* that do something at *hook*: nobody else needs to be asked."""
+    quiet = getattr(Mechanism, hook)
+    return [m for m in mechanisms if getattr(type(m), hook) is not quiet]

@@ -1,0 +1,92 @@
+"""Skill: what a team can do by hand, learnt by doing and lost without."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from orgshift.mechanisms.base import Mechanism
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from orgshift.mechanisms.base import World
+    from orgshift.organisation.board import Board, Engineer
+    from orgshift.organisation.team import Team
+    from orgshift.scenario.ways import Skill as SkillSettings
+
+
+class Skill(Mechanism):
+    """Work by hand takes novice^(1−s) times as long at skill s; practice holds skill up.
+
+    ds/dt = fade × [ (x/x₀)·s₀/(1−s₀)·(1−s) − s ], with x the hours by hand in the capability and
+    x₀ their rate in run-in: at that rate today's skill s₀ is stationary. It is brought up to date
+    once a working week, by the exact solution for the week's constant x. Where run-in saw no
+    practice at all there is nothing to compare with, and the skill stays as it is. With ``fade`` 0
+    skill is a fixed property of the team, whoever joins or leaves.
+    """
+
+    null: ClassVar[Mapping[str, Any]] = {"novice": 1.0, "fade": 0.0}
+    cost_only: ClassVar[Mapping[str, Any]] = {"fade": 0.0}
+
+    settings: SkillSettings
+
+    def __init__(self, settings: SkillSettings, world: World) -> None:
+        super().__init__(settings, world)
+        self._usual: list[list[float]] = []
+        self._seen: list[list[float]] = []
+
+    def effort_factor(self, team: Team, capability: int) -> float:
+        """Return novice^(1−s): 1 for an expert, ``novice`` for somebody who has never done it."""
+        return float(self.settings.novice ** (1.0 - team.skill[capability]))
+
+    def day_zero(self) -> None:
+        """Measure the usual practice, and let skill move from now on."""
+        if not self.settings.fade or not self.world.capabilities:
+            return
+        weeks = self.world.calendar.run_in_h / self.world.calendar.hours_a_week
+        for team in self.world.teams:
+            done = list(team.board.by_hand_h)
+            self._usual.append([hours / weeks if weeks else 0.0 for hours in done])
+            self._seen.append(done)
+        self._alarm = self.world.alarm(self._week)
+        self._alarm.set(self.world.now + self.world.calendar.hours_a_week)
+
+    def _week(self) -> None:
+        """Move every team's skill by what it did and did not practise in the past week."""
+        calendar = self.world.calendar
+        fade = self.settings.fade * calendar.hours_a_week / calendar.hours_a_month
+        for team in self.world.teams:
+            done, usual = team.board.by_hand_h, self._usual[team.index]
+            seen = self._seen[team.index]
+            for capability, today in enumerate(team.skill_today):
+                if usual[capability]:
+                    practice = (done[capability] - seen[capability]) / usual[capability]
+                    team.skill[capability] = after_a_while(
+                        team.skill[capability], today, practice, fade
+                    )
+                seen[capability] = done[capability]
+        self._alarm.set(self.world.now + calendar.hours_a_week)
+
+    def moved(self, engineer: Engineer, before: Board, after: Board) -> None:
+        """Average skill over the people: a leaver takes the average away, a joiner brings his."""
+        if not self.settings.fade:
+            return
+        for team in self.world.teams:
+            if team.board is after:
+                people = len(after.engineers)
+                brought = self.settings.joiner
+                team.skill = [s + (brought - s) / people for s in team.skill]
+
+
+def after_a_while(skill: float, today: float, practice: float, faded: float) -> float:
+    """Return the skill after a time in which *faded* would fade (rate × time).
+
+    *today* is the skill that *practice* 1 holds; the solution of the equation above for constant
+    practice: it moves towards p·s₀ / (p·s₀ + 1 − s₀) at the rate (p·s₀/(1−s₀) + 1) × fade.
+    """
+    if today >= 1.0:
+        return 1.0 if practice > 0.0 else skill * math.exp(-faded)
+    gain = practice * today / (1.0 - today)
+    limit = gain / (gain + 1.0)
+    return limit + (skill - limit) * math.exp(-(gain + 1.0) * faded)

@@ -1,0 +1,163 @@
+"""Toil: manual, repeated work that keeps services alive and grows with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from orgshift.mechanisms.base import Mechanism
+from orgshift.organisation.activities import Activity, booking
+from orgshift.organisation.board import STEPS_PER_RANK, Rank, Task
+from orgshift.organisation.calendar import quantised, quantised_array
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from orgshift.mechanisms.base import World
+    from orgshift.organisation.feature import Feature
+    from orgshift.organisation.team import Team
+    from orgshift.scenario.ways import Toil as ToilSettings
+
+#: The service number of toil that comes from no service.
+STANDING = -1
+
+
+class Toil(Mechanism):
+    """A standing stream of toil per team, and one per service and capability.
+
+    Rated at load so that toil takes ``share`` of the team's task hours at the start. Skill shortens
+    a task by ``skill_relief`` at most, relative to today's skill. Self-service removes a task that
+    comes from a migrated service if the task's own number is below removable × coverage. Every
+    ``features_per_service`` released features the team owns one more service: toil grows with
+    success (Beyer et al., *Site Reliability Engineering*, 2016, ch. 5: toil is O(n) with service
+    growth).
+    """
+
+    null: ClassVar[Mapping[str, Any]] = {"share": 0.0}
+    cost_only: ClassVar[Mapping[str, Any]] = {"removable": 0.0, "skill_relief": 0.0}
+
+    settings: ToilSettings
+
+    def begin(self) -> None:
+        """Start every team's streams."""
+        for team in self.world.teams:
+            standing, per_stream = self._rates(team)
+            if standing:
+                ToilStream(self, team, STANDING, STANDING, standing)
+            if per_stream:
+                for service in range(team.services):
+                    self._start_service(team, service, per_stream)
+
+    def standing_hours(self, team: Team) -> float:
+        """Return today's toil, hours of effort per hour."""
+        return self.settings.share * sum(engineer.rate for engineer in team.board.engineers)
+
+    def released(self, feature: Feature) -> None:
+        """Let success breed services."""
+        team, per_service = feature.team, self.settings.features_per_service
+        if per_service is None or not self.settings.share:
+            return
+        if team.released // per_service > (team.released - 1) // per_service:
+            service = team.services
+            team.services += 1
+            for mechanism in self.world.mechanisms:
+                mechanism.service_born(team, service)
+
+    def service_born(self, team: Team, service: int) -> None:
+        """Start the streams of a new service."""
+        _, per_stream = self._today[team.index]
+        if per_stream:
+            self._start_service(team, service, per_stream)
+
+    def _start_service(self, team: Team, service: int, hours: float) -> None:
+        for capability in range(len(self.world.capabilities)):
+            ToilStream(self, team, service, capability, hours)
+
+    def __init__(self, settings: ToilSettings, world: World) -> None:
+        super().__init__(settings, world)
+        self._today: dict[int, tuple[float, float]] = {}
+
+    def _rates(self, team: Team) -> tuple[float, float]:
+        """Return hours of effort per hour: standing, and per service and capability."""
+        hours = self.standing_hours(team)
+        streams = team.services * len(self.world.capabilities)
+        if streams:
+            share = self.settings.standing
+            rates = hours * share, hours * (1.0 - share) / streams
+        else:
+            rates = hours, 0.0
+        self._today[team.index] = rates
+        return rates
+
+
+class ToilStream:
+    """Toil of one kind in one team: a Poisson stream of tasks on a clock of its own."""
+
+    __slots__ = (
+        "alarm", "base", "booked", "capability", "next", "rows", "service", "team", "toil",
+    )  # fmt: skip
+
+    def __init__(self, toil: Toil, team: Team, service: int, capability: int, hours: float) -> None:
+        settings, world = toil.settings, toil.world
+        self.toil = toil
+        self.team = team
+        self.service = service
+        self.capability = capability
+        standing = service == STANDING
+        self.booked = booking(
+            Activity.TOIL_STANDING if standing else Activity.TOIL_SERVICE, capability
+        )
+        self.base = self._relief(team.skill_today)
+        gap_h = settings.effort.mean / hours
+        owner = f"{team.name}/toil/" + (
+            "standing" if standing else f"{service}/{world.capabilities[capability]}"
+        )
+
+        def gaps(uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+            return quantised_array(-np.log1p(-uniform) * gap_h)
+
+        self.rows = world.luck.stream(
+            [
+                (f"{owner}/gap", gaps),
+                (f"{owner}/effort", settings.effort.ppf),
+                (f"{owner}/urgency", None),
+                (f"{owner}/removal", None),
+            ]
+        )
+        self.next = 0
+        self.alarm = world.alarm(self._ring)
+        self.alarm.set(world.now + self.rows[0][0])
+
+    def _relief(self, skill: tuple[float, ...] | list[float]) -> float:
+        """Return 1 − relief × skill, for the capability at hand (standing toil: the mean skill)."""
+        if self.service == STANDING:
+            level = sum(skill) / len(skill) if skill else 0.0
+        else:
+            level = skill[self.capability]
+        return 1.0 - self.toil.settings.skill_relief * level
+
+    def _ring(self) -> None:
+        world, settings, team = self.toil.world, self.toil.settings, self.team
+        _, effort, urgency, removal = self.rows[self.next]
+        self.next += 1
+        self.alarm.set(world.now + self.rows[self.next][0])
+        if self.service != STANDING:
+            covered = world.coverage(team, self.service, self.capability)
+            if removal < settings.removable * covered:
+                return
+        rank = Rank.URGENT_TOIL if urgency < settings.urgent else Rank.TOIL
+        board = team.board
+        world.offer(
+            Task(
+                board,
+                rank,
+                rank * STEPS_PER_RANK if board.ranked else 0,
+                world.now,
+                self.booked,
+                quantised(effort * self._relief(team.skill) / self.base),
+                capability=self.capability,
+            )
+        )

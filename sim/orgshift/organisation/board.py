@@ -1,0 +1,163 @@
+"""Boards: where the tasks of a team or group wait, by rank, for its engineers."""
+
+from __future__ import annotations
+
+from collections import deque
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from simpy.events import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simpy.core import Environment
+
+    from orgshift.organisation.feature import Feature
+
+
+class Rank(IntEnum):
+    """The order in which tasks are taken, first to last."""
+
+    INCIDENT = 0
+    SERVICE = 1  # support, tickets, work other teams depend on
+    URGENT_TOIL = 2
+    TOIL = 3
+    REWORK = 4
+    BEGUN = 5
+    MIGRATION = 6
+    UNPLANNED = 7
+    PLANNED = 8
+
+
+RANKS: tuple[str, ...] = tuple(rank.name.lower() for rank in Rank)
+
+#: Within a rank later steps go first: a task's place is its rank times this, less its step.
+STEPS_PER_RANK = 1024
+
+
+class Task:
+    """Hands-on work for one engineer; everything people do is a task.
+
+    ``effort`` is what is left to do, hours. ``place`` and ``age`` order it on the board (lower
+    first). ``feature`` is set if its hours are hands-on hours of that feature. ``done`` is called
+    with the task when it is complete.
+    """
+
+    interrupted: bool = False
+    started: bool = False
+    queued: float = 0.0
+
+    def __init__(
+        self,
+        board: Board,
+        rank: int,
+        place: int,
+        age: float,
+        booking: int,
+        effort: float,
+        feature: Feature | None = None,
+        done: Callable[[Task], None] | None = None,
+        capability: int = -1,
+    ) -> None:
+        self.board = board
+        self.rank = rank
+        self.place = place
+        self.age = age
+        self.booking = booking
+        self.effort = effort
+        self.feature = feature
+        self.done = done
+        self.capability = capability
+
+
+class Completion(Event):
+    """The event of an engineer completing the task in hand, scheduled anew for every task."""
+
+    __slots__ = ("engineer",)
+
+    def __init__(self, env: Environment, engineer: Engineer) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        self.engineer = engineer
+
+
+class Engineer:
+    """One person, who takes one task at a time from the board.
+
+    ``rate`` is focus × pace as they are now, ``task_rate`` as they were when the task in hand
+    started. ``account`` is the row of the ledger's accounts that says whose hours these are and
+    how they are shared out. ``shares`` are fixed shares of time, by activity, beyond those that
+    all have. A person on the move has a ``destination``.
+    """
+
+    __slots__ = (
+        "account", "board", "completion", "destination", "ends", "number", "origin", "rate",
+        "resuming", "shares", "since", "task", "task_rate",
+    )  # fmt: skip
+
+    def __init__(self, env: Environment, number: int, board: Board) -> None:
+        self.number = number
+        self.board = board
+        self.origin = board
+        self.destination: Board | None = None
+        self.completion = Completion(env, self)
+        self.task: Task | None = None
+        self.resuming = False
+        self.since = 0.0
+        self.ends = 0.0
+        self.rate = 1.0
+        self.task_rate = 1.0
+        self.account = 0
+        self.shares: dict[int, float] = {}
+
+
+class Queue:
+    """The tasks of one rank that wait on a board, counted over time."""
+
+    __slots__ = ("arrived", "hours", "since", "started", "waited", "waiting")
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        self.hours = 0.0
+        self.since = 0.0
+        self.arrived = 0
+        self.started = 0
+        self.waited = 0.0
+
+    def forget(self, now: float) -> None:
+        """Count from *now* on; the tasks that wait go on waiting."""
+        self.hours = 0.0
+        self.since = now
+        self.arrived = 0
+        self.started = 0
+        self.waited = 0.0
+
+
+class Board:
+    """The tasks of one team or group, and the engineers who take them.
+
+    ``heap`` holds the waiting tasks as (place, age, sequence, task); ``migrations`` those that only
+    a share of the team may do at once. ``source`` is asked for work when nothing waits: it returns
+    True if it put some up. ``by_hand_h`` counts hours of effort by hand per capability.
+    """
+
+    __slots__ = (
+        "by_hand_h", "engineers", "free", "heap", "index", "migrating", "migrations", "name",
+        "pace", "queues", "ranked", "source",
+    )  # fmt: skip
+
+    def __init__(self, name: str, index: int, capabilities: int, *, ranked: bool) -> None:
+        self.name = name
+        self.index = index
+        self.ranked = ranked
+        self.engineers: list[Engineer] = []
+        self.free: deque[Engineer] = deque()
+        self.heap: list[tuple[int, float, int, Task]] = []
+        self.migrations: deque[Task] = deque()
+        self.migrating = 0
+        self.source: Callable[[], bool] | None = None
+        self.queues = [Queue() for _ in Rank]
+        self.by_hand_h = [0.0] * capabilities
+        self.pace = 1.0

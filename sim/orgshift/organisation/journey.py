@@ -1,0 +1,56 @@
+"""The journey: every hour of a feature's life in exactly one state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from orgshift.organisation.activities import RELEASED, STATES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from orgshift.organisation.calendar import Calendar
+
+
+class Spans(NamedTuple):
+    """Stays of features in states: equal-length arrays; moments are clock hours."""
+
+    feature: NDArray[np.int64]
+    state: NDArray[np.int64]
+    from_h: NDArray[np.float64]
+    to_h: NDArray[np.float64]
+
+
+def spans(log: Sequence[float], calendar: Calendar) -> Spans:
+    """Return the stays in *log*: (feature row, clock, state) for every change of state.
+
+    A stay lasts until the feature's next entry; what is open at the horizon ends there.
+    """
+    entries = np.array(log, dtype=np.float64).reshape(-1, 3)
+    entries = entries[np.argsort(entries[:, 0], kind="stable")]
+    feature, start, state = entries.T
+    end = np.full(len(start), calendar.horizon_h)
+    same = feature[1:] == feature[:-1]
+    end[:-1][same] = start[1:][same]
+    kept = (state != RELEASED) & (end > start)
+    return Spans(
+        feature[kept].astype(np.int64), state[kept].astype(np.int64), start[kept], end[kept]
+    )
+
+
+def totals(
+    stays: Spans, features: int, calendar: Calendar
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return working hours and calendar days per feature and state, each (features, states).
+
+    Both are sums of exact multiples of 2⁻²⁰, so the states of a feature add up to its lead time.
+    """
+    place = stays.feature * len(STATES) + stays.state
+    size, shape = features * len(STATES), (features, len(STATES))
+    hours = np.bincount(place, weights=stays.to_h - stays.from_h, minlength=size)
+    elapsed = calendar.days(stays.to_h) - calendar.days(stays.from_h)
+    days = np.bincount(place, weights=elapsed, minlength=size)
+    return hours.reshape(shape), days.reshape(shape)
