@@ -64,6 +64,8 @@ class Simulation:
             pre_empts=[Rank[name.upper()] for name in scenario.board.pre_empts],
             moved=self._moved,
         )
+        #: Puts a task up on its board.
+        self.offer: Callable[[Task], None] = self.work.offer
         self.boards: dict[str, Board] = {}
         self.teams = [self._team(name) for name in scenario.teams]
         for name, group in scenario.groups.items():
@@ -124,10 +126,6 @@ class Simulation:
         """Call *action* once, *hours* working hours from now."""
         Alarm(self.env, action).set(self.env.now + hours)
 
-    def offer(self, task: Task) -> None:
-        """Put *task* up on its board."""
-        self.work.offer(task)
-
     def hands_on(self, feature: Feature, hours: float, capability: int = -1) -> None:
         """Offer hands-on work of *hours* for *feature* to its team; its story then yields."""
         self.flow.hands_on(feature, hours, capability)
@@ -142,7 +140,10 @@ class Simulation:
 
     def coverage(self, team: Team, service: int, capability: int) -> float:
         """Return the share of needs of that service that self-service meets now, 0 to 1."""
-        return max((m.coverage(team, service, capability) for m in self._covering), default=0.0)
+        covered = 0.0
+        for mechanism in self._covering:
+            covered = max(covered, mechanism.coverage(team, service, capability))
+        return covered
 
     def self_served(self, feature: Feature, capability: int) -> bool:
         """Return whether the feature's (first) need in *capability* would be self-served now."""

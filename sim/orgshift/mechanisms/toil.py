@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: The service number of toil that comes from no service.
 STANDING = -1
 
+URGENT_TOIL = int(Rank.URGENT_TOIL)
+TOIL = int(Rank.TOIL)
+
 
 class Toil(Mechanism):
     """A standing stream of toil per team, and one per service and capability.
@@ -140,24 +143,20 @@ class ToilStream:
         return 1.0 - self.toil.settings.skill_relief * level
 
     def _ring(self) -> None:
-        world, settings, team = self.toil.world, self.toil.settings, self.team
+        toil, team = self.toil, self.team
+        world, settings = toil.world, toil.settings
+        now = self.alarm.env._now
         _, effort, urgency, removal = self.rows[self.next]
         self.next += 1
-        self.alarm.set(world.now + self.rows[self.next][0])
+        self.alarm.set(now + self.rows[self.next][0])
         if self.service != STANDING:
             covered = world.coverage(team, self.service, self.capability)
-            if removal < settings.removable * covered:
+            if covered and removal < settings.removable * covered:
                 return
-        rank = Rank.URGENT_TOIL if urgency < settings.urgent else Rank.TOIL
         board = team.board
+        rank = URGENT_TOIL if urgency < settings.urgent else TOIL
+        place = rank * STEPS_PER_RANK if board.ranked else 0
+        effort = quantised(effort * self._relief(team.skill) / self.base)
         world.offer(
-            Task(
-                board,
-                rank,
-                rank * STEPS_PER_RANK if board.ranked else 0,
-                world.now,
-                self.booked,
-                quantised(effort * self._relief(team.skill) / self.base),
-                capability=self.capability,
-            )
+            Task(board, rank, place, now, self.booked, effort, capability=self.capability)
         )
