@@ -32,7 +32,7 @@ def organisations(draw):
     lines.append(f"board: {{order: {order}, pre_empts: {pre_empts}}}")
     policy = draw(st.sampled_from(["pull", "rate", "gap"]))
     unplanned = f"unplanned: {draw(st.integers(0, 60))} %"
-    size = f"size: {draw(st.sampled_from(['lognormal median 3 days, sd of log 0.8', '20 h']))}"
+    size = "size: " + draw(st.sampled_from(['"lognormal median 3 days, sd of log 0.8"', "20 h"]))
     how = {
         "pull": f"policy: pull, limit: {draw(st.sampled_from(['0.5', '1', '2']))}",
         "rate": "policy: arrivals, rate: 2 per week",
@@ -44,7 +44,7 @@ def organisations(draw):
     lines.append("teams:")
     for name in NAMES[:teams]:
         lines.append(
-            f"  {name}: {{engineers: {draw(st.integers(1, 5))}, services: {draw(st.integers(0, 4))}}}"
+            f"  {name}: {{engineers: {draw(st.integers(2, 5))}, services: {draw(st.integers(0, 4))}}}"
         )
     lines.append("groups: {testers: {kind: specialist, engineers: 2}}")
     lines.append("workflow:")
@@ -73,7 +73,8 @@ def organisations(draw):
             "  platform:\n    changes:\n      found: {at: 2 weeks, start: {group: platform, "
             "kind: platform, take: 1, from: all teams, launch_effort: 60 h, migration: 10 h, "
             "adoption: {mode: waves, teams: 1, every: 1 weeks}}}\n"
-            "      faster: {at: month 2, policy: {release: {window: continuous}, limit: 3}}"
+            "      faster: {at: month 2, policy: {release: {window: continuous}"
+            + (", limit: 3}}" if policy == "pull" else "}}")
         )
     return "\n".join(lines) + "\n"
 

@@ -58,6 +58,7 @@ class Run:
     teams: tuple[str, ...]
     groups: tuple[str, ...]
     calendar: Calendar
+    cost_per_hour: float
     events: int
     features: pd.DataFrame
     hours: pd.DataFrame
@@ -118,6 +119,7 @@ def run(
         teams=tuple(team.name for team in simulation.teams),
         groups=tuple(simulation.boards)[len(simulation.teams) :],
         calendar=simulation.calendar,
+        cost_per_hour=scenario.people.cost / (simulation.calendar.hours_a_month * 12),
         events=tables.events(simulation),
         **tables.build(simulation, spans=spans),
     )

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from orgshift.organisation.feature import Feature
     from orgshift.scenario.schema import Scenario
 
+#: Groups that only do steps of the workflow, and need no mechanism.
+PLAIN_GROUPS = ("specialist",)
+
 #: Nobody can work in less of the time than this.
 LEAST_FOCUS = 0.1
 
@@ -267,11 +270,15 @@ class Simulation:
         return 0.0 if window is None else quantised(window.hours(self.scenario.calendar))
 
     def _make_mechanisms(self) -> None:
-        settings = dict(self.scenario.mechanisms.named())
-        kinds = [*self.scenario.groups.values(), *self.changes.groups_started()]
-        for group in kinds:
-            if group.kind in MECHANISMS:
+        settings: dict[str, Any] = dict(self.scenario.mechanisms.named())
+        for group in [*self.scenario.groups.values(), *self.changes.groups_started()]:
+            if group.kind not in PLAIN_GROUPS:
                 settings.setdefault(group.kind, group)
+        if missing := [name for name in settings if name not in MECHANISMS]:
+            raise OrgshiftError(
+                f"{self.scenario.name} names {', '.join(missing)}, which this orgshift does not "
+                f"have (it has {', '.join(MECHANISMS)})"
+            )
         self._by_name: dict[str, Mechanism] = {}
         self.mechanisms: list[Mechanism] = []
         # In the order of the dict, whatever the order of the file.

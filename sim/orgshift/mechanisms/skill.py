@@ -26,8 +26,8 @@ class Skill(Mechanism):
     skill is a fixed property of the team, whoever joins or leaves.
     """
 
-    null: ClassVar[Mapping[str, Any]] = {"novice": 1.0, "fade": 0.0}
-    cost_only: ClassVar[Mapping[str, Any]] = {"fade": 0.0}
+    null: ClassVar[Mapping[str, Any]] = {"novice": 1.0, "fade": "0 %/month"}
+    cost_only: ClassVar[Mapping[str, Any]] = {"fade": "0 %/month"}
 
     settings: SkillSettings
 

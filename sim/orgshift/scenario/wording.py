@@ -82,6 +82,8 @@ def _problem(error: ErrorDetails, model: type[BaseModel]) -> str:
     kind, found, context = error["type"], error["input"], error.get("ctx", {})
     if kind == "extra_forbidden":
         known = _fields(model, error["loc"][:-1])
+        if found is None and " " in str(error["loc"][-1]):
+            return "inside {…} a comma ends a value; put the text with the comma in quotes"
         hint = did_you_mean(str(error["loc"][-1]), known)
         return f"unknown setting{hint} (known here: {', '.join(known)})"
     if kind == "missing":

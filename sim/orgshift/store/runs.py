@@ -1,0 +1,94 @@
+"""A finished comparison on disk: tables and a manifest, never pickles."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from orgshift.errors import OrgshiftError
+
+MANIFEST = "run.json"
+SUMMARY = "summary.csv"
+
+
+class StoreError(OrgshiftError):
+    """A run directory cannot be read or written."""
+
+
+def write(
+    folder: Path,
+    about: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    summary: pd.DataFrame,
+) -> Path:
+    """Write manifest, summary and tables into *folder*; the manifest comes last.
+
+    Tables are Parquet where pyarrow is installed, else csv.gz; the same results give the same
+    bytes. Raises StoreError if the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MANIFEST).unlink(missing_ok=True)
+        for name, table in tables.items():
+            _write_table(folder, name, table)
+        summary.to_csv(folder / SUMMARY, index=False, lineterminator="\n")
+        text = json.dumps(dict(about), indent=2, ensure_ascii=False)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(f"{folder}: the results cannot be written: {reason}") from error
+    return folder
+
+
+def _write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
+    parquet, text = folder / f"{name}.parquet", folder / f"{name}.csv.gz"
+    for stale in (parquet, text):
+        stale.unlink(missing_ok=True)
+    if find_spec("pyarrow") is not None:
+        table.to_parquet(parquet, compression="zstd", index=False)
+        return
+    buffer = io.BytesIO()
+    # No time of day in the file: the same results give the same bytes.
+    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0, filename="") as packed:
+        packed.write(table.to_csv(index=False, lineterminator="\n").encode())
+    text.write_bytes(buffer.getvalue())
+
+
+def read(folder: Path, names: Sequence[str]) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+    """Return (manifest, tables) of the run in *folder*.
+
+    Raises StoreError if it is no run directory, or if something in it is missing or damaged.
+    """
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        raise StoreError(
+            f"{folder} holds no run: there is no {MANIFEST} in it; `orgshift compare` writes one"
+        )
+    try:
+        about = json.loads(manifest.read_text(encoding="utf-8"))
+        tables = {name: _read_table(folder, name) for name in names}
+    except StoreError:
+        raise
+    except Exception as error:  # whatever a damaged file makes a parser raise
+        raise StoreError(f"{folder} is damaged: {error}") from error
+    for table in tables.values():
+        variants = [str(v) for v in about["variants"]]
+        table["variant"] = pd.Categorical(table["variant"].astype(str), categories=variants)
+    return about, tables
+
+
+def _read_table(folder: Path, name: str) -> pd.DataFrame:
+    parquet, text = folder / f"{name}.parquet", folder / f"{name}.csv.gz"
+    if parquet.is_file():
+        return pd.read_parquet(parquet)
+    if not text.is_file():
+        raise StoreError(f"{folder} is damaged: the table {name} is missing")
+    # The shortest decimal that reads back to the same number was written.
+    return pd.read_csv(text, float_precision="round_trip", keep_default_na=True)
