@@ -16,13 +16,11 @@ def _window(value: Any) -> Duration | None:
     """Read "continuous" or "every 2 weeks"."""
     if value in (None, "continuous"):
         return None
-    found = re.fullmatch(r"every\s+(.+)", str(value).strip())
-    text = found[1] if found else str(value)
-    if found and not re.match(r"\d", text):
-        text = f"1 {text}"
-    if found is None:
-        raise ValueError(f"{value!r} is no release window; write 'continuous' or 'every 2 weeks'")
-    read = duration(text)
+    text = re.sub(r"^every\s+(?=\D)", "every 1 ", str(value).strip())
+    try:
+        read = duration(text.removeprefix("every").strip())
+    except ValueError as error:
+        raise ValueError(f"{error}; a window is 'continuous' or 'every 2 weeks'") from None
     if read.amount <= 0:
         raise ValueError(f"{value!r}: a window opens at intervals of more than 0")
     return read

@@ -1,0 +1,71 @@
+"""`orgshift compare`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from orgshift.cli.options import Jobs, Scenario, Seed, Sets, progress_bar, share
+
+
+def command(
+    scenario: Scenario,
+    variant: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(help="A variant to compare; repeat it. The first is the reference. [default: all]"),
+    ] = None,
+    replications: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(min=1, help="Independent repetitions. [default: the scenario's]"),
+    ] = None,
+    precision: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Repeat until the differences are known to this share, such as 5%."),
+    ] = None,
+    max_replications: Annotated[int, typer.Option(min=2, help="Where --precision gives up.")] = 256,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Folder for results and report. [default: runs/SCENARIO]"),
+    ] = None,
+    set_: Sets = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+) -> None:
+    """Compare the variants of a scenario on the same luck, and write the report."""
+    wanted = share(precision)
+    if wanted is not None and replications is not None:
+        raise typer.BadParameter("give --replications or --precision, not both")
+    if out is not None and out.exists() and not out.is_dir():
+        raise typer.BadParameter(f"{out} is a file; name a folder", param_hint="--out")
+
+    import orgshift
+    from orgshift.reports import words
+
+    asked = orgshift.load(scenario, overrides=set_ or ())
+    folder = out or Path("runs") / asked.name
+    with progress_bar(f"Simulating {asked.name}", quiet=as_json) as progress:
+        comparison = orgshift.compare(
+            asked,
+            variants=variant,
+            replications=replications,
+            precision=wanted,
+            max_replications=max_replications,
+            seed=seed,
+            jobs=jobs,
+            out=folder,
+            progress=progress,
+        )
+    page = orgshift.write_report(comparison, folder / "report.html")
+    if as_json:
+        import json
+
+        document = comparison.as_document() | {"run_dir": str(folder), "report": str(page)}
+        typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(words.answer_in_text(comparison))
+        typer.echo(f"\nReport: {page}\nTables: {folder}")
+    if comparison.interrupted:
+        raise typer.Exit(130)

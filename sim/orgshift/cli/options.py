@@ -1,0 +1,59 @@
+"""Arguments and options that several commands take, and how progress is shown."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Optional
+
+import typer
+
+Scenario = Annotated[
+    str, typer.Argument(help="A scenario file, or the name of a scenario of the library.")
+]
+Sets = Annotated[
+    Optional[list[str]],  # noqa: UP045 - typer reads it
+    typer.Option("--set", help="Change a setting: path=value, such as teams.energy.engineers=9."),
+]
+Seed = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(min=0, help="Same seed, same result. [default: the scenario's]"),
+]
+Jobs = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(min=1, help="Processes to use. [default: one per core]"),
+]
+
+
+def share(text: str | None) -> float | None:
+    """Read "5%" or 0.05 as an option. Raises typer.BadParameter otherwise."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*", text)
+    value = float(found[1]) / (100.0 if found[2] else 1.0) if found else 0.0
+    if not 0.0 < value < 1.0:
+        raise typer.BadParameter(
+            f"{text!r} is no share of today's level; write it like 5%", param_hint="--precision"
+        )
+    return value
+
+
+@contextmanager
+def progress_bar(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar on a terminal, a line elsewhere, nothing if *quiet*; all on stderr."""
+    if quiet:
+        yield None
+        return
+    if not sys.stderr.isatty():
+        typer.echo(f"{what} …", err=True)
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -1,0 +1,15 @@
+"""`orgshift show`: the merged scenario, and where each value comes from."""
+
+from __future__ import annotations
+
+import typer
+
+from orgshift.cli.options import Scenario, Sets
+
+
+def command(scenario: Scenario, set_: Sets = None) -> None:
+    """Print the scenario as it is understood, with the origin of each value."""
+    import orgshift
+    from orgshift.scenario.show import shown
+
+    typer.echo(shown(orgshift.load(scenario, overrides=set_ or ())), nl=False)
