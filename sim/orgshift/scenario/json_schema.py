@@ -10,7 +10,7 @@ from pydantic_core import core_schema
 from orgshift.scenario.schema import Scenario
 
 #: Quantities are written as text or number; the loader checks them closely.
-_QUANTITY: dict[str, Any] = {"type": ["string", "number", "object"]}
+_QUANTITY: dict[str, Any] = {"type": ["string", "number", "object", "array", "null"]}
 
 
 #: Settings with a shorthand: `need: deployment`, `next: {build: 20 %}`, `calendar: 24x7`.
@@ -24,7 +24,7 @@ class _Schema(GenerateJsonSchema):
         self, schema: core_schema.BeforeValidatorFunctionSchema
     ) -> JsonSchemaValue:
         inner = schema["schema"]
-        if inner["type"] in ("model", "tuple"):
+        if inner["type"] in ("model", "model-fields", "tuple"):
             return self.generate_inner(inner)
         return dict(_QUANTITY)
 

@@ -19,7 +19,7 @@ from orgshift.scenario.distributions import (
 )
 from orgshift.scenario.distributions import CountDistribution as _Count
 from orgshift.scenario.policies import Demand, Release
-from orgshift.scenario.units import Effort, Months, Share, share, whole_months
+from orgshift.scenario.units import Effort, Months, Share, share
 from orgshift.scenario.ways import Group, Mechanisms, Settings
 
 #: The version of the file format this package reads.
@@ -210,9 +210,9 @@ class Scenario(Settings):
     seed: int = Field(1, ge=0, lt=2**63)
     replications: int = Field(20, ge=1, le=100_000)
     horizon: Months = Field(24, ge=1, le=1200, description="whole months after day 0")
-    run_in: Annotated[
-        int | None, BeforeValidator(lambda v: v if v is None else whole_months(v))
-    ] = Field(None, ge=0, le=1200, description="default: 6 months under pull, 24 under arrivals")
+    run_in: Months | None = Field(
+        None, ge=0, le=1200, description="default: 6 months under pull, 24 under arrivals"
+    )
     calendar: CalendarSettings = CalendarSettings()
     people: People = People()
     board: BoardSettings = BoardSettings()

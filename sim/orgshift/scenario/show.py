@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
@@ -38,7 +38,9 @@ def _fields(model: BaseModel) -> dict[str, Any]:
     """Return the settings of *model* by the names used in files, numbers with their unit."""
     fields = {}
     for name, field in type(model).model_fields.items():
-        readers = [getattr(one, "func", None) for one in field.metadata]
+        options = [field, *(getattr(o, "__metadata__", ()) for o in get_args(field.annotation))]
+        found = [one for o in options for one in (o if isinstance(o, tuple) else o.metadata)]
+        readers = [getattr(one, "func", None) for one in found]
         unit = next((_UNITS[r] for r in readers if r in _UNITS), None)
         value = getattr(model, name)
         if unit is not None and isinstance(value, int | float):
@@ -80,7 +82,7 @@ def _mapping(
         inner = _fields(value) if isinstance(value, BaseModel) else value
         if value is None and here not in scenario._places:
             continue
-        if isinstance(inner, dict) and inner:
+        if isinstance(inner, dict) and any(one is not None for one in inner.values()):
             lines.append(head)
             _mapping(scenario, inner, here, depth + 1, lines)
         else:
