@@ -16,7 +16,12 @@ NAMES = ("ada", "bea", "cyd", "dot")
 def organisations(draw):
     """Return the text of a random but legal scenario: teams, workflow, demand, mechanisms."""
     teams = draw(st.integers(1, 4))
-    lines = ["orgshift: 1", "title: random", "horizon: 3 months", f"seed: {draw(st.integers(0, 99))}"]
+    lines = [
+        "orgshift: 1",
+        "title: random",
+        "horizon: 3 months",
+        f"seed: {draw(st.integers(0, 99))}",
+    ]
     lines.append(f"run_in: {draw(st.integers(0, 2))} months")
     if draw(st.booleans()):
         lines.append("calendar: 24x7")
@@ -42,10 +47,10 @@ def organisations(draw):
     window = draw(st.sampled_from(["continuous", "every 1 week", "every 13 h"]))
     lines.append(f"release: {{window: {window}}}")
     lines.append("teams:")
-    for name in NAMES[:teams]:
-        lines.append(
-            f"  {name}: {{engineers: {draw(st.integers(2, 5))}, services: {draw(st.integers(0, 4))}}}"
-        )
+    lines += [
+        f"  {name}: {{engineers: {draw(st.integers(2, 5))}, services: {draw(st.integers(0, 4))}}}"
+        for name in NAMES[:teams]
+    ]
     lines.append("groups: {testers: {kind: specialist, engineers: 2}}")
     lines.append("workflow:")
     hands = draw(st.integers(1, 3))
@@ -61,7 +66,9 @@ def organisations(draw):
     lines.append("  infrastructure: {need: {capability: infrastructure, number: poisson 0.8}}")
     delay = draw(st.sampled_from(["", "delay: uniform 0 h to 9 h, "]))
     lines.append(f"  release: {{{delay}need: deployment, window: true}}")
-    named = draw(st.sets(st.sampled_from(["toil", "skill", "failed_changes", "shared_environments"])))
+    named = draw(
+        st.sets(st.sampled_from(["toil", "skill", "failed_changes", "shared_environments"]))
+    )
     lines.append("mechanisms:")
     settings = {"shared_environments": "{number: 1}"}
     lines.extend(f"  {name}: {settings.get(name, '{}')}" for name in sorted(named))

@@ -14,7 +14,9 @@ def command(
     scenario: Scenario,
     variant: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option(help="A variant to compare; repeat it. The first is the reference. [default: all]"),
+        typer.Option(
+            help="A variant to compare; repeat it. The first is the reference. [default: all]"
+        ),
     ] = None,
     replications: Annotated[
         Optional[int],  # noqa: UP045
@@ -32,7 +34,9 @@ def command(
         typer.Option(help="Folder for results and report. [default: runs/SCENARIO]"),
     ] = None,
     set_: Sets = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document instead.")
+    ] = False,
 ) -> None:
     """Compare the variants of a scenario on the same luck, and write the report."""
     wanted = share(precision)

@@ -18,7 +18,9 @@ def command(
     replication: Annotated[int, typer.Option(min=0, help="Which repetition.")] = 0,
     seed: Seed = None,
     set_: Sets = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document instead.")
+    ] = False,
 ) -> None:
     """Run one variant once and print its measures."""
     import orgshift

@@ -16,7 +16,9 @@ def command(
     ] = None,
     heavy: Annotated[bool, typer.Option(help="Also loads of 90 %; takes minutes.")] = False,
     jobs: Jobs = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document instead.")
+    ] = False,
 ) -> None:
     """Check the engine against formulas of queueing theory."""
     from orgshift.experiments.verify import verify

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     from orgshift.engine.simulation import Simulation
     from orgshift.organisation.board import Board, Engineer
-    from orgshift.scenario.schema import Change, Variant
+    from orgshift.scenario.changes import Change
+    from orgshift.scenario.schema import Variant
 
 
 class Changes:
@@ -121,7 +122,6 @@ class Changes:
             if not able:
                 break
             able.sort(key=lambda b: -len(staying[b.name]))
-            for board in able[: people - len(going)]:
-                going.append(staying[board.name].pop())
+            going += [staying[board.name].pop() for board in able[: people - len(going)]]
         for engineer in going:
             self.simulation.work.leave(engineer, to)

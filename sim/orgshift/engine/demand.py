@@ -12,10 +12,10 @@ from orgshift.organisation.feature import Feature
 from orgshift.scenario.distributions import Distribution
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from orgshift.engine.flow import Flow
-    from orgshift.engine.luck import Luck
+    from orgshift.engine.luck import Luck, Transform
     from orgshift.organisation.team import Team
     from orgshift.organisation.workflow import StepPlan
 
@@ -58,10 +58,10 @@ class Demand:
 
     def _columns(
         self, team: Team, steps: Sequence[StepPlan], gap: Distribution | None
-    ) -> list[tuple[str, Callable[..., object] | None]]:
+    ) -> list[tuple[str, Transform | None]]:
         assert team.demand is not None
         size, factor, name = team.demand.size, team.factor, team.name
-        columns: list[tuple[str, Callable[..., object] | None]] = [UNUSED] * STEP_COLUMNS
+        columns: list[tuple[str, Transform | None]] = [UNUSED] * STEP_COLUMNS
         if self._unplanned:
             columns[KIND] = (f"{name}/feature/kind", None)
         columns[SERVICE] = (f"{name}/feature/service", None)

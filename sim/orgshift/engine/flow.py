@@ -13,9 +13,9 @@ from orgshift.organisation.calendar import PER_QUANTUM, QUANTUM_H, quantised_arr
 from orgshift.organisation.workflow import DONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Generator, Sequence
 
-    from orgshift.engine.luck import Luck, Stream
+    from orgshift.engine.luck import Luck, Stream, Transform
     from orgshift.engine.work import Work
     from orgshift.mechanisms.base import Mechanism
     from orgshift.organisation.board import Board
@@ -279,7 +279,8 @@ class Flow:
             return
         team.opening = None
         ready, team.ready = team.ready, []
-        self._batch = batch = []
+        batch: list[Feature] = []
+        self._batch = batch
         for feature in ready:
             self.resume(feature)
         self._batch = None
@@ -314,9 +315,7 @@ class Flow:
             mechanism.deployed(team, number, features)
 
 
-def step_columns(
-    team: str, step: StepPlan, visit: int
-) -> list[tuple[str, Callable[..., object] | None]]:
+def step_columns(team: str, step: StepPlan, visit: int) -> list[tuple[str, Transform | None]]:
     """Return the columns (effort, delay, route) of the luck of one visit to *step*."""
     owner = f"{team}/{step.name}/{visit}"
     effort, delay = step.effort, step.delay

@@ -57,8 +57,9 @@ def _stays(simulation: Simulation) -> Spans:
     return spans(simulation.work.journey_log, simulation.calendar)
 
 
-def _names(codes: NDArray[np.int64] | Sequence[int], names: Sequence[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int32), categories=list(names))
+def _names(codes: NDArray[np.int64] | Sequence[int], names: Sequence[str]) -> pd.Categorical[Any]:
+    kinds = pd.Index(list(names), dtype="str")
+    return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int64), categories=kinds)
 
 
 def _times(values: Sequence[float | None]) -> NDArray[np.float64]:
@@ -156,16 +157,15 @@ def _deployments(simulation: Simulation) -> pd.DataFrame:
     )
 
 
-def _boards(
-    simulation: Simulation, booked: Booked, paid: NDArray[np.float64]
-) -> pd.DataFrame:
+def _boards(simulation: Simulation, booked: Booked, paid: NDArray[np.float64]) -> pd.DataFrame:
     run_in, horizon = simulation.calendar.run_in_months, simulation.calendar.horizon_h
     counted = booked.month >= run_in
     size = len(simulation.boards)
 
     def total(chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
         kept = counted & chosen
-        return np.bincount(booked.board[kept], weights=booked.hours[kept], minlength=size)
+        summed = np.bincount(booked.board[kept], weights=booked.hours[kept], minlength=size)
+        return summed.astype(np.float64)
 
     fixed = np.isin(booked.activity, list(FIXED))
     at_disposal = total(~fixed)

@@ -8,7 +8,7 @@ that costs a fraction of keeping books while the clock runs.
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simpy.events import NORMAL
 
@@ -56,7 +56,7 @@ class Work:
         self.moved = moved
         self.hours_log: list[float] = []
         self.journey_log: list[float] = []
-        self._callbacks = [self._finish]
+        self._callbacks: list[Callable[[Any], None]] = [self._finish]
         # SimPy's own heap and counter: the clock hour of completion is known exactly here, and
         # Environment.schedule would add it up again from a delay.
         self._schedule = env._queue
@@ -135,13 +135,14 @@ class Work:
     def _next(self, board: Board) -> Task | None:
         """Take the first task off *board*; migrations only as long as few enough are at it."""
         heap = board.heap
-        if board.migrations and (
-            not heap or not board.ranked or heap[0][3].rank > MIGRATION
+        if (
+            board.migrations
+            and (not heap or not board.ranked or heap[0][3].rank > MIGRATION)
+            and self._may_migrate(board)
         ):
-            if self._may_migrate(board):
-                task = board.migrations.popleft()
-                self._unqueue(task)
-                return task
+            task = board.migrations.popleft()
+            self._unqueue(task)
+            return task
         if not heap:
             return None
         task = heappop(heap)[3]
@@ -240,9 +241,7 @@ class Work:
         hours = round(task.effort / engineer.task_rate * PER_QUANTUM) * QUANTUM_H
         engineer.ends = now + hours
         engineer.completion.callbacks = self._callbacks
-        heappush(
-            self._schedule, (engineer.ends, NORMAL, next(self._count), engineer.completion)
-        )
+        heappush(self._schedule, (engineer.ends, NORMAL, next(self._count), engineer.completion))
         self.hours_log.extend((now, engineer.number, task.booking, engineer.account))
 
     def _pre_empt(self, board: Board, urgent: Task) -> None:

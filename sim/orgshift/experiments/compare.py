@@ -42,7 +42,7 @@ TABLES = ("values", "monthly", "hours", "features")
 class Outcome(NamedTuple):
     """What one run leaves behind: its measures and slim tables."""
 
-    values: pd.DataFrame
+    measured: pd.DataFrame
     monthly: pd.DataFrame
     hours: pd.DataFrame
     features: pd.DataFrame
@@ -138,10 +138,11 @@ class Comparison:
 
     def as_document(self) -> dict[str, Any]:
         """Return what `--json` prints: the question, levels and differences of the organisation."""
+
         def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
             mine = table[table["scope"] == "organisation"].drop(columns="scope")
             return [
-                {k: None if v != v else v for k, v in row.items()}
+                {str(k): None if v != v else v for k, v in row.items()}
                 for row in mine.to_dict(orient="records")
             ]
 
@@ -238,8 +239,9 @@ def _put_together(
     reached: list[dict[str, Any]],
 ) -> Comparison:
     ordered = [found[Job(v, r)] for v in variants for r in complete]
+    parts = zip(*ordered, strict=True)
     tables = {
-        name: _stacked([getattr(one, name) for one in ordered], variants) for name in TABLES
+        name: _stacked(list(part), variants) for name, part in zip(TABLES, parts, strict=True)
     }
     about = {
         "scenario": scenario.name,
@@ -355,7 +357,18 @@ def _levels(values: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
         for scope, measure in _order(values):
             level = interval(_column(wide, scope, measure, variant))
             unit = REGISTRY[measure].unit
-            rows.append((variant, scope, measure, unit, level.mean, level.low, level.high, level.count))
+            rows.append(
+                (
+                    variant,
+                    scope,
+                    measure,
+                    unit,
+                    level.mean,
+                    level.low,
+                    level.high,
+                    level.replications,
+                )
+            )
     names = ["variant", "scope", "measure", "unit", "mean", "low", "high", "replications"]
     return pd.DataFrame(rows, columns=names)
 
@@ -393,7 +406,7 @@ def _differences(values: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
                 variant, reference, scope, measure, REGISTRY[measure].unit, level, base,
                 difference.mean, difference.low, difference.high, difference.mean * scale,
                 difference.low * scale, difference.high * scale, pairing_gain(ours, theirs),
-                verdict(measure, difference, p), difference.count,
+                verdict(measure, difference, p), difference.replications,
             ))  # fmt: skip
     names = [
         "variant", "against", "scope", "measure", "unit", "level", "against_level", "difference",
@@ -412,7 +425,7 @@ def _reached(
     def column(variant: str, measure: str) -> np.ndarray[Any, np.dtype[np.float64]]:
         chosen = []
         for r in complete:
-            table = found[Job(variant, r)].values
+            table = found[Job(variant, r)].measured
             mine = (table["scope"] == "organisation") & (table["measure"] == measure)
             chosen.append(float(table.loc[mine, "value"].iloc[0]))
         return np.array(chosen)

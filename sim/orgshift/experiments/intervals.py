@@ -24,7 +24,7 @@ class Interval(NamedTuple):
     mean: float
     low: float
     high: float
-    count: int
+    replications: int
 
 
 def interval(values: NDArray[np.float64], confidence: float = CONFIDENCE) -> Interval:
@@ -84,9 +84,7 @@ def verdict(measure: str, difference: Interval, adjusted_p: float) -> str:
     return "better" if direction == better else "worse"
 
 
-def pairing_gain(
-    values: NDArray[np.float64], against: NDArray[np.float64]
-) -> float:
+def pairing_gain(values: NDArray[np.float64], against: NDArray[np.float64]) -> float:
     """Return how many times as many independent replications the pairing is worth.
 
     The variance of the difference if both were independent, over its variance as paired.

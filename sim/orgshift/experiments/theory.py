@@ -43,8 +43,10 @@ def mg1(rate: float, service: float, cv: float) -> Station:
 
 
 def jackson(
-    arrivals: Sequence[float], routing: Sequence[Sequence[float]],
-    services: Sequence[float], servers: Sequence[int],
+    arrivals: Sequence[float],
+    routing: Sequence[Sequence[float]],
+    services: Sequence[float],
+    servers: Sequence[int],
 ) -> tuple[list[float], list[Station]]:
     """Return (rates, stations) of an open network: λ = γ + Pᵀλ, each station M/M/c (Jackson 1957)."""
     size = len(arrivals)

@@ -99,7 +99,11 @@ def _lead(run: Run, kind: str | None = None) -> float:
 
 def _single(scenario: Scenario) -> Iterator[Check]:
     """M/M/c, M/G/1, M/D/1: one step at one desk."""
-    rate, service, servers = _rate(scenario), _service(scenario, "serve"), _servers(scenario, "desk")
+    rate, service, servers = (
+        _rate(scenario),
+        _service(scenario, "serve"),
+        _servers(scenario, "desk"),
+    )
     cv = _cv(scenario, "serve")
     expected = theory.mmc(rate, service, servers) if cv == 1.0 else theory.mg1(rate, service, cv)
     yield from _at("desk", expected)

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from orgshift.engine import Run
 
 
-def evaluate(
-    run: Run, names: Iterable[str] | None = None, *, first_month: int = 0
-) -> pd.DataFrame:
+def evaluate(run: Run, names: Iterable[str] | None = None, *, first_month: int = 0) -> pd.DataFrame:
     """Return the measures *names* (default: all) of *run*, from *first_month* to the horizon.
 
     Columns ``scope`` ('organisation', then each stream-aligned team), ``measure``, ``value``.

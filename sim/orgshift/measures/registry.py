@@ -129,7 +129,7 @@ def _deployment_frequency(view: View) -> float:
 
 
 def _team_spread(view: View) -> float:
-    """Standard deviation of the log of the teams' median lead times (working hours)."""
+    """Return the standard deviation of the log of the teams' median lead times."""
     if view.team is not None:
         return np.nan
     features = view.run.features

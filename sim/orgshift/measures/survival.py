@@ -24,13 +24,11 @@ def survival(
     ended = np.bincount(which, weights=~censored)
     left = np.bincount(which)
     at_risk = len(durations) - (np.cumsum(left) - left)
-    open_share = np.cumprod(1.0 - ended / at_risk)
+    open_share: NDArray[np.float64] = np.cumprod(1.0 - ended / at_risk).astype(np.float64)
     return times[ended > 0], open_share[ended > 0]
 
 
-def quantile(
-    durations: NDArray[np.float64], censored: NDArray[np.bool_], level: float
-) -> float:
+def quantile(durations: NDArray[np.float64], censored: NDArray[np.bool_], level: float) -> float:
     """Return the earliest time by which a share of *level* is over; nan if it is not reached."""
     times, open_share = survival(durations, censored)
     reached = np.flatnonzero(open_share <= 1.0 - level + 1e-12)

@@ -83,8 +83,8 @@ class View:
     def _mine(self, table: pd.DataFrame) -> NDArray[np.bool_]:
         if self.team is None:
             return np.ones(len(table), dtype=bool)
-        codes: NDArray[np.int64] = table["team"].cat.codes.to_numpy()
-        return codes == self.team
+        mine: NDArray[np.bool_] = table["team"].cat.codes.to_numpy() == self.team
+        return mine
 
     @cached_property
     def started(self) -> NDArray[np.bool_]:
@@ -111,7 +111,8 @@ class View:
         end = self.run.calendar.month_starts_h[self.last + self.run.calendar.run_in_months]
         release = features["release_h"].to_numpy()
         early = features["start_h"].to_numpy() < end
-        return self._mine(features) & early & ~(release < end)
+        still: NDArray[np.bool_] = self._mine(features) & early & ~(release < end)
+        return still
 
     @cached_property
     def deployed(self) -> NDArray[np.bool_]:
@@ -124,7 +125,9 @@ class View:
         """Hours by activity in the window: of stream-aligned teams, or of the one team."""
         run_in = self.run.calendar.run_in_months
         cube = self.columns.hours[:, self.first + run_in : self.last + run_in]
-        boards = cube[: len(self.run.teams)] if self.team is None else cube[self.team : self.team + 1]
+        boards = (
+            cube[: len(self.run.teams)] if self.team is None else cube[self.team : self.team + 1]
+        )
         return dict(zip(ACTIVITIES, boards.sum(axis=(0, 1)).tolist(), strict=True))
 
     @cached_property

@@ -40,14 +40,20 @@ class World(Protocol):
 
     scenario: Scenario
     calendar: Calendar
-    luck: Fortune
     teams: list[Team]
     boards: dict[str, Board]
     capabilities: tuple[str, ...]
     steps: list[StepPlan]
-    mechanisms: Sequence[Mechanism]
     #: When each failed deployment was restored, by its number; None: not yet.
     restored: dict[int, float | None]
+
+    @property
+    def luck(self) -> Fortune:
+        """Where all random numbers come from."""
+
+    @property
+    def mechanisms(self) -> Sequence[Mechanism]:
+        """All mechanisms at work."""
 
     @property
     def now(self) -> float:

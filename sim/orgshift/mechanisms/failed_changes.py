@@ -48,7 +48,7 @@ class FailedChanges(Mechanism):
         settings = self.settings
         gained = self._skill(team.skill) - self._skill(team.skill_today)
         p = settings.base * settings.skill_factor ** (-2.0 * gained)
-        return min(AT_MOST, max(0.0, p + self.world.failure_points(team)))
+        return float(min(AT_MOST, max(0.0, p + self.world.failure_points(team))))
 
     def _skill(self, skill: Sequence[float]) -> float:
         """Return the skill that counts: in the capability named, else the mean of all."""

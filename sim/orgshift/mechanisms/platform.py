@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -122,7 +123,7 @@ class Platform(GroupMechanism):
             wave = order[first : first + adoption.teams]
             world.after(
                 quantised(every * (first // adoption.teams)),
-                lambda wave=tuple(wave): self._adopt(stage, wave),
+                partial(self._adopt, stage, tuple(wave)),
             )
 
     def _adopt(self, stage: Stage, wave: Iterable[Team]) -> None:

@@ -157,6 +157,4 @@ class ToilStream:
         rank = URGENT_TOIL if urgency < settings.urgent else TOIL
         place = rank * STEPS_PER_RANK if board.ranked else 0
         effort = quantised(effort * self._relief(team.skill) / self.base)
-        world.offer(
-            Task(board, rank, place, now, self.booked, effort, capability=self.capability)
-        )
+        world.offer(Task(board, rank, place, now, self.booked, effort, capability=self.capability))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simpy.events import NORMAL, URGENT, Event
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from simpy.core import Environment
 
 
-def _ring(alarm: Alarm) -> None:
+def _ring(alarm: Any) -> None:
     alarm.action()
 
 
 #: One list for all alarms: SimPy takes an event's callbacks away when it fires, and reads only.
-_CALLBACKS = [_ring]
+_CALLBACKS: list[Callable[[Any], None]] = [_ring]
 
 
 class Alarm(Event):

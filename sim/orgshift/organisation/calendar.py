@@ -58,10 +58,13 @@ class Calendar:
         last = month_dates[-1] + np.timedelta64(400, "D")
         days = np.arange(month_dates[0], last)
         holidays = np.array(sorted(asked.holidays), dtype="datetime64[D]")
-        mask = [day in asked.working_days for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")]
+        mask = [
+            day in asked.working_days for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+        ]
         workdays = days[np.is_busday(days, weekmask=mask, holidays=holidays)]
         day_zero = int(np.searchsorted(workdays, first.astype("datetime64[D]")))
-        starts = (np.searchsorted(workdays, month_dates) - day_zero) * float(asked.hours_a_day)
+        places = np.searchsorted(workdays, month_dates) - day_zero
+        starts = places.astype(np.float64) * float(asked.hours_a_day)
         return cls(
             hours_a_day=float(asked.hours_a_day),
             hours_a_week=float(asked.hours_a_day) * len(asked.working_days),
@@ -97,13 +100,17 @@ class Calendar:
         within = hours - whole * self.hours_a_day
         place = np.clip(whole + self.day_zero, 0, len(self.workdays) - 1)
         elapsed = (self.workdays[place] - self.workdays[self.day_zero]).astype(np.float64)
-        return np.rint((elapsed + within / 24.0) * PER_QUANTUM) * QUANTUM_H
+        days: NDArray[np.float64] = np.rint((elapsed + within / 24.0) * PER_QUANTUM) * QUANTUM_H
+        return days
 
     def dates(self, hours: NDArray[np.float64]) -> NDArray[np.datetime64]:
         """Return the moments (datetime64[s]) at which the clock shows *hours*."""
         opens = 0.0 if self.hours_a_day == 24 else min(OFFICE_OPENS_H, 24.0 - self.hours_a_day)
         seconds = np.rint((self.days(hours) + opens / 24.0) * 86_400).astype("timedelta64[s]")
-        return self.workdays[self.day_zero].astype("datetime64[s]") + seconds
+        moments: NDArray[np.datetime64] = (
+            self.workdays[self.day_zero].astype("datetime64[s]") + seconds
+        )
+        return moments
 
     def months(self, hours: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return the calendar month of each moment; 0 starts at day 0, run-in is negative."""

@@ -41,6 +41,7 @@ class Feature:
     """The step up to which work is done again, at ``size_factor`` of the size."""
     size_factor: float = 1.0
     reworks: int = 0
+    service: int = 0
     step: int = 0
     """Index of the step it is at."""
     visits: dict[int, int] | None = None

@@ -50,7 +50,8 @@ def totals(
     """
     place = stays.feature * len(STATES) + stays.state
     size, shape = features * len(STATES), (features, len(STATES))
-    hours = np.bincount(place, weights=stays.to_h - stays.from_h, minlength=size)
+    lasted = stays.to_h - stays.from_h
+    hours = np.bincount(place, weights=lasted, minlength=size).astype(np.float64)
     elapsed = calendar.days(stays.to_h) - calendar.days(stays.from_h)
-    days = np.bincount(place, weights=elapsed, minlength=size)
+    days = np.bincount(place, weights=elapsed, minlength=size).astype(np.float64)
     return hours.reshape(shape), days.reshape(shape)

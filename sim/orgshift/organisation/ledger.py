@@ -127,8 +127,11 @@ def _share_out(
     totals = np.zeros(boards * months * kinds * width)
     cell = (board * months + month) * kinds
 
-    def add(activity: NDArray[np.int64] | int, capability: NDArray[np.int64] | int,
-            amount: NDArray[np.float64]) -> None:
+    def add(
+        activity: NDArray[np.int64] | int,
+        capability: NDArray[np.int64] | int,
+        amount: NDArray[np.float64],
+    ) -> None:
         place = (cell + activity) * width + capability
         nonlocal totals
         totals += np.bincount(place, weights=amount, minlength=len(totals))

@@ -92,10 +92,11 @@ def plan(scenario: Scenario) -> list[StepPlan]:
             )
         )
     # Only what lies between the target and the start of a jump back can be visited twice.
-    back = [(jump.target, step.index) for step in steps for jump in step.jumps]
-    for target, start in back:
-        for step in steps[max(target, 0) : start + 1] if target != DONE else ():
-            step.revisited = True
+    for start in steps:
+        for jump in start.jumps:
+            if jump.target != DONE:
+                for step in steps[jump.target : start.index + 1]:
+                    step.revisited = True
     return steps
 
 
@@ -111,9 +112,10 @@ def expected_hours(
     modes: list[tuple[int, float]] = [(-1, 1.0)]
     for step in steps:
         modes.extend((step.index, jump.size) for jump in step.jumps if jump.target != DONE)
-    place = {(step.index, mode): i for i, (step, mode) in enumerate(
-        (step, mode) for step in steps for mode in modes
-    )}
+    place = {
+        (step.index, mode): i
+        for i, (step, mode) in enumerate((step, mode) for step in steps for mode in modes)
+    }
     flow = np.zeros((len(place), len(place)))
     for step in steps:
         for mode in modes:

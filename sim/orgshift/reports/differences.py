@@ -32,8 +32,10 @@ def differences(table: pd.DataFrame) -> go.Figure:
             },
             hovertemplate="%{y}: %{x:+.1f} %",
         )
-    styled(figure, x="difference to the reference, %", y="", height=110 + 40 * table["label"].nunique())
+    styled(
+        figure, x="difference to the reference, %", y="", height=110 + 40 * table["label"].nunique()
+    )
     figure.add_vline(x=0, line={"color": GRID, "width": 2})
     figure.update_yaxes(autorange="reversed")
-    figure.update_layout(scattermode="group", showlegend=table["variant"].nunique() > 1)
+    figure.update_layout(scattermode="group", showlegend=len(set(table["variant"])) > 1)
     return figure

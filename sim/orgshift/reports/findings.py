@@ -79,4 +79,6 @@ def differences(comparison: Comparison) -> str:
             f"{variant}: {better} better, {worse} worse, {len(verdicts) - better - worse} not "
             "distinguishable"
         )
-    return f"Of {len(HEADLINE)} headline measures, against {comparison.variants[0]}: {'; '.join(told)}"
+    return (
+        f"Of {len(HEADLINE)} headline measures, against {comparison.variants[0]}: {'; '.join(told)}"
+    )

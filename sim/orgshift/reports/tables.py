@@ -57,12 +57,13 @@ def by_month(comparison: Comparison, measure: str) -> pd.DataFrame:
     start = pd.Timestamp(comparison.about["start"])
     table = comparison.monthly[comparison.monthly["measure"] == measure]
     rows = []
-    for (variant, month), mine in table.groupby(["variant", "month"], sort=True, observed=True):
+    for key, mine in table.groupby(["variant", "month"], sort=True, observed=True):
+        variant, month = str(key[0]), int(str(key[1]))
         values = mine["value"].to_numpy()
         # A month in which the quantile is not reached in half of the runs is left blank.
         known = interval(values if np.isnan(values).mean() < 0.5 else np.empty(0))
-        date = start + pd.DateOffset(months=int(month))
-        rows.append((str(variant), int(month), date, known.mean, known.low, known.high))
+        date = start + pd.DateOffset(months=month)
+        rows.append((variant, month, date, known.mean, known.low, known.high))
     return pd.DataFrame(rows, columns=["variant", "month", "date", "mean", "low", "high"])
 
 

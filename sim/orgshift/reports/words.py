@@ -76,7 +76,7 @@ def change(row: pd.Series[Any], called: str) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """Return "1 replication", "20 replications"."""
+    """Return *count* and *noun*, with an s where there is not just one."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
@@ -155,7 +155,9 @@ def answer_in_text(comparison: Comparison) -> str:
     for variant in comparison.variants[1:]:
         head = f"{variant} against {reference}"
         lines += [head, "-" * 79]
-        lines.append(f"{'':<27}{_short(reference):>9}{_short(variant):>10}{'difference, 95 %':>20}  verdict")
+        lines.append(
+            f"{'':<27}{_short(reference):>9}{_short(variant):>10}{'difference, 95 %':>20}  verdict"
+        )
         for measure in TABLE:
             row = difference(comparison, variant, measure)
             spread = f"{percent(row['relative_low'])[:-2]} … {percent(row['relative_high'])}"

@@ -68,7 +68,9 @@ class StopGroup(Settings):
     """Stop a group. Shorthand: its name."""
 
     group: str
-    to: Places | None = Field(None, description="where its people go; default: where they came from")
+    to: Places | None = Field(
+        None, description="where its people go; default: where they came from"
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -76,7 +76,10 @@ def _workflow(scenario: Scenario) -> Found:
             yield (*here, "need"), problem
         total = sum(way.probability for way in step.next.values())
         if total > 1.0 + 1e-9:
-            yield (*here, "next"), f"the probabilities add up to {total:.0%}; at most 100 % is possible"
+            yield (
+                (*here, "next"),
+                f"the probabilities add up to {total:.0%}; at most 100 % is possible",
+            )
         for target in step.next:
             if target != "done" and target not in steps:
                 yield (*here, "next", target), unknown("step", target, [*steps, "done"])
@@ -224,9 +227,7 @@ def clock(scenario: Scenario, change: Change) -> tuple[float, float]:
     return whole + (at.date.day - 1) / 31, 0.0
 
 
-def sorted_changes(
-    scenario: Scenario, changes: dict[str, Change]
-) -> list[tuple[str, Change]]:
+def sorted_changes(scenario: Scenario, changes: dict[str, Change]) -> list[tuple[str, Change]]:
     """Return changes in order of date; equal dates as they are written."""
     return sorted(changes.items(), key=lambda item: clock(scenario, item[1]))
 

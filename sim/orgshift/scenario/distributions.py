@@ -18,7 +18,6 @@ from orgshift.scenario.units import (
     effort_hours,
     fraction,
     unit_hours,
-
 )
 
 if TYPE_CHECKING:
@@ -237,7 +236,9 @@ def _read(value: Any, amount: Callable[[str], tuple[float, str]]) -> Distributio
 
 def _from_mapping(value: dict[str, Any]) -> str:
     if len(value) != 1:
-        raise ValueError(f"a distribution has one name, such as {{lognormal: {{…}}}}; found {value}")
+        raise ValueError(
+            f"a distribution has one name, such as {{lognormal: {{…}}}}; found {value}"
+        )
     ((name, parameters),) = value.items()
     if not isinstance(parameters, dict):
         return f"{name} {parameters}"
@@ -347,12 +348,16 @@ def _from_quantiles(text: str, amount: Callable[[str], tuple[float, str]]) -> Di
         found = re.fullmatch(r"(median|p\d+(?:\.\d+)?)\s+(.+)", part)
         level = 0.0 if found is None else 50.0 if found[1] == "median" else float(found[1][1:])
         if found is None or not 0 < level < 100:
-            raise ValueError(f"{part!r} is no quantile; write it like 'median 6 days' or 'p90 15 days'")
+            raise ValueError(
+                f"{part!r} is no quantile; write it like 'median 6 days' or 'p90 15 days'"
+            )
         levels.append(level / 100.0)
         amounts.append(found[2])
     (low, high), unit = _amounts(amounts, amount)
     if (levels[1] - levels[0]) * (high - low) <= 0 or min(low, high) <= 0:
-        raise ValueError(f"{text!r}: the higher quantile needs the larger amount, and both be above 0")
+        raise ValueError(
+            f"{text!r}: the higher quantile needs the larger amount, and both be above 0"
+        )
     z = ndtri(np.array(levels))
     spread = math.log(high / low) / (z[1] - z[0])
     median = low * math.exp(-z[0] * spread)

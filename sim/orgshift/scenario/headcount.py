@@ -56,9 +56,13 @@ class _Heads:
             )
 
     def _take(self, here: tuple[str | int, ...], people: int, source: Any, to: str) -> Found:
-        names = tuple(self.teams) if source == "all teams" else (source,) if isinstance(
-            source, str
-        ) else source
+        names = (
+            tuple(self.teams)
+            if source == "all teams"
+            else (source,)
+            if isinstance(source, str)
+            else source
+        )
         able = {
             n: self.teams[n] - 1 if n in self.teams else self.groups.get(n, 0)
             for n in names
@@ -99,7 +103,9 @@ class _Heads:
         people = self.groups.get(stop.group, 0)
         homes = [h for h in self.origins.pop(stop.group, []) if h in self.teams]
         for place in range(people):
-            home = homes[place] if place < len(homes) else min(self.teams, key=self.teams.__getitem__)
+            home = (
+                homes[place] if place < len(homes) else min(self.teams, key=self.teams.__getitem__)
+            )
             self.teams[home] += 1
         self.groups[stop.group] = 0
 

@@ -42,8 +42,14 @@ def _locate(source: str | Path) -> tuple[Path, str]:
     known = library.names()
     hint = did_you_mean(str(source), known)
     raise ScenarioError(
-        [Fault(None, str(source), f"there is no such file, and no such scenario in the library{hint}"
-                                  f" (it has {', '.join(known)})")]
+        [
+            Fault(
+                None,
+                str(source),
+                f"there is no such file, and no such scenario in the library{hint}"
+                f" (it has {', '.join(known)})",
+            )
+        ]
     )
 
 

@@ -26,8 +26,14 @@ def merged(path: Path, shown: str, seen: tuple[Path, ...] = ()) -> Document:
     if base is None:
         known = ", ".join((*library.BASES, *library.names()))
         raise ScenarioError(
-            [Fault(where, "extends", f"there is no {base_name!r} beside this file, nor in the "
-                                     f"library (it has {known})")]
+            [
+                Fault(
+                    where,
+                    "extends",
+                    f"there is no {base_name!r} beside this file, nor in the "
+                    f"library (it has {known})",
+                )
+            ]
         )
     if base.resolve() in (*seen, path.resolve()):
         raise ScenarioError([Fault(where, "extends", f"{base_name!r} extends itself in a circle")])
@@ -86,7 +92,9 @@ def override(document: Document, setting: str) -> None:
     path, equals, text = setting.partition("=")
     place = Place(f"--set {setting}", 0, 0)
     if not equals or not path.strip():
-        raise ScenarioError([Fault(place, "", "write it as path=value, such as teams.a.engineers=9")])
+        raise ScenarioError(
+            [Fault(place, "", "write it as path=value, such as teams.a.engineers=9")]
+        )
     try:
         value = parse(f"value: {text.strip()}\n", str(place)).content["value"]
     except ScenarioError as error:
@@ -99,7 +107,9 @@ def override(document: Document, setting: str) -> None:
             document.places[tuple(parts[: depth + 1])] = place
         if not isinstance(inner[part], dict):
             where = ".".join(parts[: depth + 1])
-            raise ScenarioError([Fault(place, "", f"{where} is {inner[part]!r}, nothing within it")])
+            raise ScenarioError(
+                [Fault(place, "", f"{where} is {inner[part]!r}, nothing within it")]
+            )
         inner = inner[part]
     _forget(document.places, tuple(parts))
     document.places[tuple(parts)] = place
@@ -254,7 +264,9 @@ def _extend_variants(document: Document, faults: list[Fault]) -> None:
         place = document.places.get(("variants", name, "extends"))
         own = {key: value for key, value in variant.items() if key != "extends"}
         if base not in variants or base in (*trail, name):
-            why = "itself, in a circle" if base in (*trail, name) else f"{base!r}, which is not here"
+            why = (
+                "itself, in a circle" if base in (*trail, name) else f"{base!r}, which is not here"
+            )
             known = ", ".join(variants)
             faults.append(
                 Fault(place, f"variants.{name}.extends", f"it extends {why} (variants: {known})")

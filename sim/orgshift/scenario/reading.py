@@ -84,7 +84,8 @@ def parse(text: str, shown: str) -> Document:
     if not isinstance(node, yaml.MappingNode):
         right = "a scenario is a mapping that starts with 'orgshift: 1'"
         raise ScenarioError([Fault(place(node.start_mark if node else None), "", right)])
-    document, faults = Document({}), []
+    document = Document({})
+    faults: list[Fault] = []
     maker = _Maker(document, faults, place)
     document.content = maker.make(node, ())
     if faults:
@@ -147,7 +148,9 @@ class _Maker:
             key = str(key_node.value)
             if key in made:
                 self._fault(
-                    key_node, (*address, key), f"{key!r} is written twice; first in line {lines[key]}"
+                    key_node,
+                    (*address, key),
+                    f"{key!r} is written twice; first in line {lines[key]}",
                 )
                 continue
             lines[key] = key_node.start_mark.line + 1

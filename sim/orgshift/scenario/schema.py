@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from orgshift.errors import Place
 from orgshift.scenario.changes import Change
+from orgshift.scenario.distributions import CountDistribution as _Count
 from orgshift.scenario.distributions import (
     Distribution,
     EffortDistribution,
@@ -17,7 +18,6 @@ from orgshift.scenario.distributions import (
     count,
     effort,
 )
-from orgshift.scenario.distributions import CountDistribution as _Count
 from orgshift.scenario.policies import Demand, Release
 from orgshift.scenario.units import Effort, Months, Share, share
 from orgshift.scenario.ways import Group, Mechanisms, Settings
@@ -60,7 +60,9 @@ class CalendarSettings(Settings):
         if data == "24x7":
             return {"hours_a_day": 24, "working_days": WEEK}
         if isinstance(data, str):
-            raise ValueError(f"{data!r} is no calendar; write 24x7, or hours_a_day and working_days")
+            raise ValueError(
+                f"{data!r} is no calendar; write 24x7, or hours_a_day and working_days"
+            )
         return data
 
 
@@ -129,7 +131,7 @@ class Step(Settings):
     need: Need | None = None
     window: bool = False
     tag: Literal["commit"] | None = None
-    next: dict[str, Way] = {}
+    next: dict[str, Way] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -173,7 +175,7 @@ class Variant(Settings):
 
     title: str = ""
     adds_people: int = Field(0, ge=0, description="people this variant has more than today")
-    changes: dict[str, Change] = {}
+    changes: dict[str, Change] = Field(default_factory=dict)
 
 
 def _capabilities() -> dict[str, Capability]:
@@ -221,11 +223,9 @@ class Scenario(Settings):
     demand: Demand = Demand()
     release: Release = Release()
     teams: dict[str, Team] = Field(min_length=1)
-    groups: dict[str, Group] = {}
+    groups: dict[str, Group] = Field(default_factory=dict)
     mechanisms: Mechanisms = Mechanisms()
-    variants: dict[str, Variant] = Field(
-        default_factory=lambda: {"today": Variant()}, min_length=1
-    )
+    variants: dict[str, Variant] = Field(default_factory=lambda: {"today": Variant()}, min_length=1)
     expect: Any = None
 
     _name: str = PrivateAttr("")
@@ -253,7 +253,9 @@ class Scenario(Settings):
         """Calendar months lived through before day 0, not counted."""
         if self.run_in is not None:
             return self.run_in
-        arrivals = any(t.demand is not None and t.demand.policy == "arrivals" for t in self.teams.values())
+        arrivals = any(
+            t.demand is not None and t.demand.policy == "arrivals" for t in self.teams.values()
+        )
         return 24 if arrivals else 6
 
     @property

@@ -117,9 +117,13 @@ def _text(value: Any) -> str:
         return "[" + ", ".join(_text(one) for one in value) + "]"
     if isinstance(value, dict):
         return "{}"
-    return _quoted(value) if isinstance(value, str) else f"{value:g}" if isinstance(
-        value, float
-    ) else str(value)
+    return (
+        _quoted(value)
+        if isinstance(value, str)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def _quoted(text: str) -> str:

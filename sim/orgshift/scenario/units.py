@@ -56,7 +56,9 @@ def unit_named(text: str) -> str:
 def amount_and_unit(value: Any, example: str) -> tuple[float, str]:
     """Return (amount, unit) of a text such as "6 weeks". Raises ValueError otherwise."""
     if isinstance(value, bool) or value is None:
-        raise ValueError(f"{value!r} is no length of time; write it with a unit, such as {example!r}")
+        raise ValueError(
+            f"{value!r} is no length of time; write it with a unit, such as {example!r}"
+        )
     if isinstance(value, int | float):
         raise ValueError(f"{value} has no unit; write {value} h, {value} days or {value} weeks")
     found = _QUANTITY.fullmatch(str(value).strip())
@@ -64,7 +66,9 @@ def amount_and_unit(value: Any, example: str) -> tuple[float, str]:
         raise ValueError(f"{value!r} is no number with a unit; write it like {example!r}")
     amount, unit = found.groups()
     if unit is None:
-        raise ValueError(f"{value!r} has no unit; write {amount} h, {amount} days or {amount} weeks")
+        raise ValueError(
+            f"{value!r} has no unit; write {amount} h, {amount} days or {amount} weeks"
+        )
     return float(amount), unit_named(unit)
 
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from orgshift.scenario.distributions import (
     Distribution,
@@ -50,6 +58,15 @@ class Settings(BaseModel):
     """Settings: frozen, and nothing that is not known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth_for_a_number(cls, value: Any, info: ValidationInfo) -> Any:
+        field = cls.model_fields[str(info.field_name)]
+        numbers = {int, float} & {field.annotation, *get_args(field.annotation)}
+        if isinstance(value, bool) and numbers:
+            raise ValueError(f"{str(value).lower()!r} found; a number is wanted here")
+        return value
 
 
 class Toil(Settings):

@@ -45,7 +45,9 @@ def _address(loc: tuple[str | int, ...], content: Any) -> Address:
     """Return the part of *loc* that is in the file: pydantic adds the names of alternatives."""
     address: list[str | int] = []
     for part in loc:
-        if isinstance(content, dict) and part in content:
+        if isinstance(content, dict):
+            if part not in content:
+                continue
             content = content[part]
         elif isinstance(content, list | tuple) and isinstance(part, int) and part < len(content):
             content = content[part]
