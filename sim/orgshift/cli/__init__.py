@@ -45,7 +45,7 @@ def _main(
         False, "--version", callback=_version, is_eager=True, help="Print the version and stop."
     ),
 ) -> None:
-    """What happens to lead time and toil when an organisation changes how its teams work."""
+    """Simulate what happens to lead time and toil when an organisation changes how its teams work."""
     del version
 
 

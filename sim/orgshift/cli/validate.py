@@ -1,4 +1,4 @@
-"""`orgshift validate`: is the scenario fine?"""
+"""`orgshift validate`: say whether a scenario is fine."""
 
 from __future__ import annotations
 

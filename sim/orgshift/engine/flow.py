@@ -226,10 +226,8 @@ class Flow:
         return stream[feature.number - 1]
 
     def _delay(self, feature: Feature, step: StepPlan, visit: int) -> None:
-        if visit == 0:
-            hours = feature.luck[step.delay_column]
-        else:
-            hours = self._again(feature, step, visit)[1]
+        first = visit == 0
+        hours = feature.luck[step.delay_column] if first else self._again(feature, step, visit)[1]
         Alarm(self.env, lambda: self.resume(feature)).set(self.env.now + hours)
 
     def _onward(self, feature: Feature, step: StepPlan, visit: int) -> int:

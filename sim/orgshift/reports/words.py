@@ -127,7 +127,7 @@ def certainty(comparison: Comparison) -> str:
 
 
 def engineer_hours(comparison: Comparison) -> str:
-    """Return the paid hours of all variants: are the same people compared?"""
+    """Return the paid hours of all variants: whether the same people are compared."""
     levels = comparison.levels
     mine = (levels["scope"] == ORGANISATION) & (levels["measure"] == "engineer_hours")
     hours = dict(zip(levels[mine]["variant"], levels[mine]["mean"], strict=True))

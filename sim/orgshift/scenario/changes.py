@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from orgshift.scenario.policies import Demand, Limit, Release
-from orgshift.scenario.units import MomentField
+from orgshift.scenario.units import MomentField, Whole
 from orgshift.scenario.ways import (
     CentralService,
     Choice,
@@ -33,9 +33,9 @@ class _Started(Settings):
     """What every start of a group says, whatever its kind."""
 
     group: str
-    take: int = Field(0, ge=0, description="people taken from where `from` says")
+    take: Whole = Field(0, ge=0, description="people taken from where `from` says")
     from_: Places = Field("all teams", alias="from")
-    hire: int = Field(0, ge=0, description="people hired (the variant then says adds_people)")
+    hire: Whole = Field(0, ge=0, description="people hired (the variant then says adds_people)")
 
 
 class StartPlatform(_Started, Platform):
@@ -81,7 +81,7 @@ class StopGroup(Settings):
 class Move(Settings):
     """Move people from one team or group to another."""
 
-    people: int = Field(ge=1)
+    people: Whole = Field(ge=1)
     from_: Places = Field(alias="from")
     to: str
 
@@ -89,7 +89,7 @@ class Move(Settings):
 class Hire(Settings):
     """Hire people into a team or group; the variant then says adds_people."""
 
-    people: int = Field(ge=1)
+    people: Whole = Field(ge=1)
     to: str
 
 
@@ -97,9 +97,9 @@ class CreateTeam(Settings):
     """Create a team from people of others."""
 
     name: str
-    people: int = Field(ge=1)
+    people: Whole = Field(ge=1)
     from_: Places = Field("all teams", alias="from")
-    services: int = Field(0, ge=0)
+    services: Whole = Field(0, ge=0)
 
 
 class SplitTeam(Settings):
@@ -107,7 +107,7 @@ class SplitTeam(Settings):
 
     team: str
     into: tuple[str, str]
-    people: int | None = Field(None, ge=1, description="people of the first; default: half")
+    people: Whole | None = Field(None, ge=1, description="people of the first; default: half")
 
 
 class MergeTeams(Settings):
@@ -120,7 +120,7 @@ class MergeTeams(Settings):
 class HandOver(Settings):
     """Hand services over from one team to another."""
 
-    services: int = Field(ge=1)
+    services: Whole = Field(ge=1)
     from_: str = Field(alias="from")
     to: str
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from orgshift.scenario.distributions import EffortDistribution, ElapsedDistribution, effort
-from orgshift.scenario.units import Duration, RateField, Share, duration
+from orgshift.scenario.units import NUMBER, Duration, Number, RateField, Share, duration
 from orgshift.scenario.ways import Settings
 
 
@@ -34,11 +34,11 @@ class Release(Settings):
 
 def _limit(value: Any) -> Any:
     """Read "1 per engineer" or 1."""
-    found = re.fullmatch(r"([\d.]+)\s*(?:per|/)\s*engineer", str(value).strip())
+    found = re.fullmatch(rf"({NUMBER})\s*(?:per|/)\s*engineer", str(value).strip())
     return float(found[1]) if found else value
 
 
-Limit = Annotated[float, BeforeValidator(_limit), Field(gt=0, le=100)]
+Limit = Annotated[Number, BeforeValidator(_limit), Field(gt=0, le=100)]
 
 
 class Demand(Settings):

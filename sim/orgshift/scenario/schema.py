@@ -19,7 +19,7 @@ from orgshift.scenario.distributions import (
     effort,
 )
 from orgshift.scenario.policies import Demand, Release
-from orgshift.scenario.units import Effort, Months, Share, share
+from orgshift.scenario.units import Effort, Months, Number, Share, Whole, share
 from orgshift.scenario.ways import Group, Mechanisms, Settings
 
 #: The version of the file format this package reads.
@@ -50,7 +50,7 @@ class CalendarSettings(Settings):
     start: Annotated[datetime.date, BeforeValidator(_start_month)] = Field(
         datetime.date(2027, 1, 1), description="the month of day 0, such as 2027-01"
     )
-    hours_a_day: float = Field(8.0, gt=0, le=24, multiple_of=0.25)
+    hours_a_day: Number = Field(8.0, gt=0, le=24, multiple_of=0.25)
     working_days: tuple[Weekday, ...] = Field(("mon", "tue", "wed", "thu", "fri"), min_length=1)
     holidays: tuple[Annotated[datetime.date, BeforeValidator(_date)], ...] = ()
 
@@ -72,10 +72,10 @@ class People(Settings):
     meetings: Share = Field(0.20, description="share of paid time in meetings and administration")
     leave: Share = Field(0.10, description="share of paid time on leave")
     resumption: Effort = Field(0.25, description="effort to get back into an interrupted task")
-    spread: float = Field(
+    spread: Number = Field(
         0.45, ge=0, le=2, description="sd of log of the teams' own factor on effort"
     )
-    cost: float = Field(176_000, ge=0, description="cost of an engineer, $ a year")
+    cost: Number = Field(176_000, ge=0, description="cost of an engineer, $ a year")
 
 
 class BoardSettings(Settings):
@@ -126,7 +126,7 @@ class Step(Settings):
     share: Share | None = Field(None, description="share of the feature's size")
     effort: EffortDistribution | None = Field(None, description="effort drawn at each visit")
     by: str | None = Field(None, description="team or group that does it; default: the own team")
-    hands: int = Field(1, ge=1, le=20)
+    hands: Whole = Field(1, ge=1, le=20)
     delay: ElapsedDistribution | None = None
     need: Need | None = None
     window: bool = False
@@ -150,12 +150,14 @@ def _skill(value: Any) -> Any:
 class Team(Settings):
     """A stream-aligned team."""
 
-    engineers: int = Field(6, ge=1, le=1000)
-    services: int = Field(5, ge=0, le=1000)
+    engineers: Whole = Field(6, ge=1, le=1000)
+    services: Whole = Field(5, ge=0, le=1000)
     skill: Annotated[float | dict[str, float] | None, BeforeValidator(_skill)] = Field(
         None, description="today's skill, for all capabilities or by name; default: drawn"
     )
-    factor: float | None = Field(None, gt=0, description="its own factor on effort; default: drawn")
+    factor: Number | None = Field(
+        None, gt=0, description="its own factor on effort; default: drawn"
+    )
     demand: Demand | None = None
     release: Release = Release()
 
@@ -174,7 +176,7 @@ class Variant(Settings):
     """Today's organisation, plus dated and named changes."""
 
     title: str = ""
-    adds_people: int = Field(0, ge=0, description="people this variant has more than today")
+    adds_people: Whole = Field(0, ge=0, description="people this variant has more than today")
     changes: dict[str, Change] = Field(default_factory=dict)
 
 
@@ -209,8 +211,8 @@ class Scenario(Settings):
     question: str = ""
     story: str = ""
     sources: tuple[str, ...] = ()
-    seed: int = Field(1, ge=0, lt=2**63)
-    replications: int = Field(20, ge=1, le=100_000)
+    seed: Whole = Field(1, ge=0, lt=2**63)
+    replications: Whole = Field(20, ge=1, le=100_000)
     horizon: Months = Field(24, ge=1, le=1200, description="whole months after day 0")
     run_in: Months | None = Field(
         None, ge=0, le=1200, description="default: 6 months under pull, 24 under arrivals"

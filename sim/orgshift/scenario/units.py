@@ -243,6 +243,15 @@ def whole_months(value: Any) -> int:
     return int(months)
 
 
+def no_truth(value: Any) -> Any:
+    """Return *value* unless it is true or false, which pydantic would take for 1 or 0."""
+    if isinstance(value, bool):
+        raise ValueError(f"{str(value).lower()!r} found; a number is wanted here")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(no_truth)]
+Number = Annotated[float, BeforeValidator(no_truth)]
 Share = Annotated[float, BeforeValidator(share)]
 Effort = Annotated[float, BeforeValidator(effort_hours)]
 MonthlyShare = Annotated[float, BeforeValidator(monthly_share)]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationInfo,
-    field_validator,
     model_validator,
 )
 
@@ -27,8 +25,10 @@ from orgshift.scenario.units import (
     DurationField,
     Effort,
     MonthlyShare,
+    Number,
     Share,
     WeeklyShare,
+    Whole,
 )
 
 #: What has its fields and checks already, and no engine behind it yet. The issue that builds one
@@ -59,15 +59,6 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _no_truth_for_a_number(cls, value: Any, info: ValidationInfo) -> Any:
-        field = cls.model_fields[str(info.field_name)]
-        numbers = {int, float} & {field.annotation, *get_args(field.annotation)}
-        if isinstance(value, bool) and numbers:
-            raise ValueError(f"{str(value).lower()!r} found; a number is wanted here")
-        return value
-
 
 class Toil(Settings):
     """Toil: manual work that keeps services alive (MODEL 5.1)."""
@@ -80,7 +71,7 @@ class Toil(Settings):
     removable: Share = Field(
         0.67, description="service-driven toil that self-service removes at full coverage"
     )
-    features_per_service: int | None = Field(
+    features_per_service: Whole | None = Field(
         100, ge=1, description="released features per additional service; null: services stay"
     )
 
@@ -88,7 +79,7 @@ class Toil(Settings):
 class Skill(Settings):
     """Skill with learning by doing (MODEL 5.2)."""
 
-    novice: float = Field(2.0, ge=1.0, description="hours by hand of a novice over an expert's")
+    novice: Number = Field(2.0, ge=1.0, description="hours by hand of a novice over an expert's")
     fade: MonthlyShare = Field(0.02, description="share of skill lost a month without practice")
     joiner: Share = Field(0.0, description="skill that somebody who joins a team brings")
 
@@ -99,14 +90,14 @@ class FailedChanges(Settings):
     base: Share = Field(0.19, description="change failure rate at today's skill")
     repair: EffortDistribution = effort("lognormal median 6 h, sd of log 1.2")
     capability: str = Field("deployment", description="the capability whose skill counts")
-    skill_factor: float = Field(2.0, ge=1.0, description="factor in base × f^(1−2s)")
+    skill_factor: Number = Field(2.0, ge=1.0, description="factor in base × f^(1−2s)")
 
 
 class SharedEnvironments(Settings):
     """Shared environments (MODEL 5.5)."""
 
-    number: int | None = Field(None, ge=1, description="environments of the whole organisation")
-    per_team: float = Field(1.5, gt=0, description="environments per team, if no number is given")
+    number: Whole | None = Field(None, ge=1, description="environments of the whole organisation")
+    per_team: Number = Field(1.5, gt=0, description="environments per team, if no number is given")
     taken_at: str = Field("environment", description="the step at which a feature takes one")
     returned_after: str = Field("test", description="the step after which it gives it back")
 
@@ -114,10 +105,10 @@ class SharedEnvironments(Settings):
 class CognitiveLoad(Settings):
     """Cognitive load (MODEL 5.3)."""
 
-    threshold: float = Field(2.0, ge=0)
-    slope: float = Field(0.1, ge=0)
-    capability_weight: float = Field(1.0, ge=0)
-    dependency_weight: float = Field(1.0, ge=0)
+    threshold: Number = Field(2.0, ge=0)
+    slope: Number = Field(0.1, ge=0)
+    capability_weight: Number = Field(1.0, ge=0)
+    dependency_weight: Number = Field(1.0, ge=0)
 
 
 class Dependencies(Settings):
@@ -167,7 +158,7 @@ class Waves(Settings):
     """Adoption in waves: so many teams at a time."""
 
     mode: Literal["waves"] = "waves"
-    teams: int = Field(3, ge=1, description="teams per wave")
+    teams: Whole = Field(3, ge=1, description="teams per wave")
     every: DurationField = Duration(4, "week")
     order: tuple[str, ...] = Field((), description="teams in order; default: as in the file")
 
@@ -199,7 +190,7 @@ class Platform(Settings):
     """A platform team (MODEL 5.7)."""
 
     kind: Literal["platform"]
-    engineers: int = Field(0, ge=0, description="people from the start (not in a `start` change)")
+    engineers: Whole = Field(0, ge=0, description="people from the start (not in a `start` change)")
     roadmap: Annotated[tuple[tuple[str, ...], ...] | None, BeforeValidator(_stages)] = Field(
         None, description="stages launched one after the other; default: all capabilities at once"
     )
@@ -225,14 +216,14 @@ class Specialist(Settings):
     """A group that does steps of the workflow for all teams (`by:`)."""
 
     kind: Literal["specialist"]
-    engineers: int = Field(0, ge=0)
+    engineers: Whole = Field(0, ge=0)
 
 
 class CentralService(Settings):
     """A central service team that supplies capabilities by ticket (MODEL 5.6)."""
 
     kind: Literal["central-service"]
-    engineers: int = Field(0, ge=0)
+    engineers: Whole = Field(0, ge=0)
     supplies: tuple[str, ...] = ()
     effort: EffortDistribution = effort("lognormal median 4 h, sd of log 1")
 
@@ -241,10 +232,10 @@ class Enabling(Settings):
     """An enabling team (MODEL 5.8)."""
 
     kind: Literal["enabling"]
-    engineers: int = Field(0, ge=0)
+    engineers: Whole = Field(0, ge=0)
     topic: str | None = None
     engagement: ElapsedDistribution = elapsed("triangular 2, 6, 13 weeks")
-    teams_at_once: int = Field(2, ge=1)
+    teams_at_once: Whole = Field(2, ge=1)
     host_share: Share = 0.15
     hands_on: Share = 0.50
     skill: Share = 0.90
@@ -256,7 +247,7 @@ class Community(Settings):
     """A community of practice (MODEL 5.9)."""
 
     kind: Literal["community"]
-    engineers: int = Field(0, ge=0, le=0, description="members stay in their teams: always 0")
+    engineers: Whole = Field(0, ge=0, le=0, description="members stay in their teams: always 0")
     topic: str | None = None
     members: Share = 0.40
     active: Share = 0.20
