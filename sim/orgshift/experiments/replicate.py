@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Generic, NamedTuple, TypeVar
 
 from orgshift.errors import OrgshiftError
@@ -94,6 +94,7 @@ def _with_pool(
     progress: Progress | None,
 ) -> bool:
     """Do what is left of *jobs* in one pool; return False if the pool broke on the way."""
+    others = set(active_children())
     executor = make()
     try:
         waiting: dict[Future[Result], Job] = {}
@@ -109,6 +110,11 @@ def _with_pool(
                     progress(len(results), len(jobs))
     except BrokenProcessPool:
         return False
+    except KeyboardInterrupt:
+        # Whoever presses Ctrl-C does not want to wait for runs that nobody will look at.
+        for worker in set(active_children()) - others:
+            worker.terminate()
+        raise
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
     return True

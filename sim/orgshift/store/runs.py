@@ -91,4 +91,4 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     if not text.is_file():
         raise StoreError(f"{folder} is damaged: the table {name} is missing")
     # The shortest decimal that reads back to the same number was written.
-    return pd.read_csv(text, float_precision="round_trip", keep_default_na=True)
+    return pd.read_csv(text)
