@@ -333,6 +333,106 @@ def test_an_incident_interrupts_the_task_in_hand(scenario):
     assert len(interrupted) > 10
 
 
+def test_whoever_has_just_finished_repairs_and_nobody_is_interrupted(scenario):
+    """The change fails at the moment its engineer's hands are free: the other one works on."""
+    run = orgshift.run(
+        scenario(
+            """
+    horizon: 2 months
+    run_in: 0 months
+    teams: {desk: {engineers: 2}}
+    board: {order: ranked, pre_empts: [incident]}
+    capabilities: {deployment: {by_hand: constant 1 h, self_service: 1 h}}
+    demand: {policy: pull, limit: 1}
+    workflow: {serve: {effort: uniform 3 h to 9 h}}
+    mechanisms: {failed_changes: {base: 50 %, repair: constant 3 h}}
+    """
+        )
+    )
+    failed = run.deployments[run.deployments.failed]
+    assert len(failed) > 20
+    assert (failed.restore_h.dropna() == 3.0).all()
+    assert (run.features.h_interrupted == 0.0).all()
+
+
+def test_the_lowest_ranked_and_latest_started_task_is_interrupted(scenario):
+    """Two engineers on a planned feature each, started at 10 h and 20 h; an urgent one at 30 h."""
+    text = """
+    horizon: 1 months
+    run_in: 0 months
+    teams: {desk: {engineers: 2}}
+    people: {resumption: 1 h}
+    board: {order: ranked, pre_empts: [unplanned]}
+    demand: {policy: arrivals, gap: constant 10 h, unplanned: 50 %}
+    workflow: {serve: {effort: constant 25 h}}
+    """
+    kinds = ["planned", "planned", "unplanned", "planned", "planned"]
+    for seed in range(40):
+        run = orgshift.run(scenario(text), seed=seed)
+        if run.features["kind"].head(5).tolist() == kinds:
+            break
+    first, second, urgent = (run.features.iloc[place] for place in range(3))
+    assert (urgent.begun_h, urgent.release_h) == (30.0, 55.0)
+    assert (first.release_h, first.h_interrupted) == (35.0, 0.0)
+    # Resumed at 35 h by whoever is free first: 1 h to get back into it, then the 15 h that are left.
+    assert (second.release_h, second.h_interrupted) == (51.0, 5.0)
+
+
+def test_on_a_first_come_first_served_board_a_migration_waits_its_turn(scenario):
+    """A platform starts waves while requests queue: what came before a migration is done before."""
+    run = orgshift.run(
+        scenario(
+            """
+    horizon: 6 months
+    run_in: 0 months
+    teams: {desk: {engineers: 2, services: 1}}
+    capabilities: {deployment: {by_hand: constant 1 h, self_service: 1 h}}
+    demand: {policy: arrivals, gap: constant 5 h}
+    workflow: {serve: {effort: constant 8 h}}
+    variants:
+      platform:
+        changes:
+          found:
+            at: day 0
+            start:
+              group: platform
+              kind: platform
+              take: 1
+              from: all teams
+              launch_effort: 80 h
+              migration: constant 30 h
+    """
+        ),
+        "platform",
+    )
+    started = run.features[~run.features.begun_h.isna()].begun_h.sort_values()
+    gap = started.diff()
+    # Launched at 80 h; the migration is begun after all that was requested by then, and takes 30 h.
+    migrated_at = started[gap > 30.0].iloc[0] - 30.0
+    requests_before = (run.features.start_h <= 80.0).sum()
+    assert (started < migrated_at).sum() == requests_before
+    assert run.hours[run.hours.activity == "migration"].hours.sum() == 30.0
+
+
+def test_a_new_hire_brings_skill_of_his_own(scenario):
+    """Three people at 60 %, one more at 0 %: 45 %."""
+    text = """
+    horizon: 2 months
+    run_in: 0 months
+    teams: {desk: {engineers: 3, skill: 0.6}}
+    capabilities: {deployment: {by_hand: constant 3 h, self_service: 1 h}}
+    demand: {policy: arrivals, gap: constant 100 h}
+    workflow: {release: {effort: constant 1 h}}
+    mechanisms: {skill: {fade: 1 %/month}}
+    variants:
+      more: {adds_people: 1, changes: {one: {at: month 1, hire: {people: 1, to: desk}}}}
+    """
+    state = orgshift.run(scenario(text), "more").state
+    skill = state[state.quantity == "skill"].set_index("month").value
+    assert skill[0] == 0.6
+    assert skill[1] == pytest.approx(0.45)
+
+
 def test_toil_takes_its_share_of_task_hours(scenario):
     run = orgshift.run(
         scenario(

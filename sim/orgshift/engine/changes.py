@@ -80,8 +80,7 @@ class Changes:
 
     def _hire(self, name: str, people: int) -> None:
         board = self.simulation.boards[name]
-        self.simulation.staff(name, people)
-        self.simulation.reckon(board)
+        self.simulation.hire(name, people)
         self.simulation.work.start_idle(board)
 
     def _policy(self, policy: Any) -> None:
@@ -113,7 +112,7 @@ class Changes:
 
         A stream-aligned team keeps at least one person. Whoever joined last goes first.
         """
-        sources = list(sources)
+        sources = [board for board in sources if board is not to]
         teams = {team.name for team in self.simulation.teams}
         staying = {b.name: [e for e in b.engineers if e.destination is None] for b in sources}
         going: list[Engineer] = []

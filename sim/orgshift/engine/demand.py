@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orgshift.engine.flow import GAP, KIND, SERVICE, SIZE, STEP_COLUMNS, step_columns
+from orgshift.engine.flow import step_columns
 from orgshift.engine.luck import UNUSED
 from orgshift.organisation.alarm import Alarm
 from orgshift.organisation.calendar import quantised_array
-from orgshift.organisation.feature import Feature
+from orgshift.organisation.feature import (
+    GAP,
+    KIND,
+    RELEASE,
+    SERVICE,
+    SIZE,
+    STEP_COLUMNS,
+    Feature,
+)
 from orgshift.scenario.distributions import Distribution
 
 if TYPE_CHECKING:
@@ -65,7 +73,7 @@ class Demand:
         if self._unplanned:
             columns[KIND] = (f"{name}/feature/kind", None)
         columns[SERVICE] = (f"{name}/feature/service", None)
-        columns[2] = (f"{name}/feature/release", None)
+        columns[RELEASE] = (f"{name}/feature/release", None)
         if any(step.share for step in steps):
             columns[SIZE] = (f"{name}/feature/size", lambda u: size.ppf(u) * factor)
         if gap is not None:

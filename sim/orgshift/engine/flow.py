@@ -8,7 +8,7 @@ from orgshift.engine.luck import UNUSED
 from orgshift.mechanisms.base import overriding
 from orgshift.organisation.activities import Activity, State, with_capability
 from orgshift.organisation.alarm import Alarm
-from orgshift.organisation.board import STEPS_PER_RANK, Rank, Task
+from orgshift.organisation.board import Rank, Task
 from orgshift.organisation.calendar import PER_QUANTUM, QUANTUM_H, quantised_array
 from orgshift.organisation.workflow import DONE
 
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from orgshift.organisation.team import Team
     from orgshift.organisation.workflow import Jump, StepPlan
     from orgshift.scenario.distributions import Distribution
-
-#: The columns of a feature's own numbers; those of the steps follow.
-KIND, SERVICE, RELEASE, SIZE, GAP = range(5)
-STEP_COLUMNS = 5
 
 # Plain numbers for the hot path: members of an IntEnum are several times slower.
 ENGINEER = int(State.ENGINEER)
@@ -164,16 +160,13 @@ class Flow:
             rank, booked = BEGUN, FEATURE if feature.planned else UNPLANNED_FEATURE
         else:
             rank, booked = PLANNED if feature.planned else UNPLANNED
-        if board.ranked:
-            place, age = rank * STEPS_PER_RANK - step.index, feature.start
-        else:
-            place, age = 0, self.env._now
+        age = feature.start if board.ranked else self.env._now
         if capability >= 0:
             booked = with_capability(booked, capability)
         feature.pending = hands
         offer = self.work.offer
         for _ in range(hands):
-            offer(Task(board, rank, place, age, booked, hours, feature, None, capability))
+            offer(Task(board, rank, age, booked, hours, feature, None, capability, step.index))
 
     # -- needs --------------------------------------------------------------------------------
 

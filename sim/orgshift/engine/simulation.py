@@ -196,6 +196,15 @@ class Simulation:
         if people:
             self.headcount.append((self.env.now, board.index, people))
 
+    def hire(self, name: str, people: int) -> None:
+        """Let *people* new hires join the board *name*, one after the other."""
+        board = self.boards[name]
+        for _ in range(people):
+            self.staff(name, 1)
+            for mechanism in self.mechanisms:
+                mechanism.joined(board.engineers[-1], None)
+        self.reckon(board)
+
     def begin_group(self, name: str, settings: Any) -> None:
         """Let the mechanism of the group's kind take it up, if it needs one."""
         mechanism = self._by_name.get(settings.kind)
@@ -214,7 +223,7 @@ class Simulation:
         self.headcount.append((self.env.now, before.index, -1))
         self.headcount.append((self.env.now, after.index, 1))
         for mechanism in self.mechanisms:
-            mechanism.moved(engineer, before, after)
+            mechanism.joined(engineer, before)
         self.reckon(before)
         self.reckon(after)
 
@@ -233,6 +242,7 @@ class Simulation:
                 f"{engineer.board.name}: meetings, leave and communities leave an engineer "
                 f"{focus:.0%} of the time for tasks; at least {LEAST_FOCUS:.0%} is needed"
             )
+        engineer.focus = focus
         engineer.rate = focus * engineer.board.pace
         engineer.account = self.accounts.number(engineer.board.index, shares, engineer.board.pace)
 

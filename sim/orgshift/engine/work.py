@@ -32,6 +32,11 @@ WORKED = int(State.WORKED)
 INTERRUPTED = int(State.INTERRUPTED)
 
 
+def _lowest_then_latest(engineer: Engineer) -> tuple[int, float]:
+    assert engineer.task is not None
+    return engineer.task.rank, engineer.since
+
+
 class Work:
     """The boards' engineers at work, on SimPy's clock.
 
@@ -62,6 +67,9 @@ class Work:
         self._schedule = env._queue
         self._count = env._eid
         self._sequence = 0
+        #: The board of an engineer who is between two tasks, and the urgent tasks put up meanwhile.
+        self._between: Board | None = None
+        self._urgent: list[Task] = []
 
     # -- offering and taking -----------------------------------------------------------------
 
@@ -74,7 +82,11 @@ class Work:
             return
         self._queue(task)
         if task.rank in self.pre_empts and not board.free:
-            self._pre_empt(board, task)
+            if board is self._between:
+                # Somebody is about to take the next task: nobody has to be interrupted for it.
+                self._urgent.append(task)
+            else:
+                self._pre_empt(task)
 
     def wake(self, board: Board) -> None:
         """Let the free engineers of *board* ask for work that nobody has put up yet."""
@@ -135,14 +147,12 @@ class Work:
     def _next(self, board: Board) -> Task | None:
         """Take the first task off *board*; migrations only as long as few enough are at it."""
         heap = board.heap
-        if (
-            board.migrations
-            and (not heap or not board.ranked or heap[0][3].rank > MIGRATION)
-            and self._may_migrate(board)
-        ):
-            task = board.migrations.popleft()
-            self._unqueue(task)
-            return task
+        if board.migrations and self._may_migrate(board):
+            migration = board.migrations[0]
+            if not heap or (migration.place, migration.age) < heap[0][:2]:
+                board.migrations.popleft()
+                self._unqueue(migration)
+                return migration
         if not heap:
             return None
         task = heappop(heap)[3]
@@ -216,22 +226,24 @@ class Work:
             task.board.by_hand_h[task.capability] += task.effort
         if task.rank == MIGRATION:
             task.board.migrating -= 1
+        self._between = engineer.board
         feature = task.feature
         if feature is None:
             if task.done is not None:
                 task.done(task)
-            self.take(engineer)
-            return
-        feature.working -= 1
-        if feature.pending == 1:
-            feature.pending = 0
-            if feature.story is not None:
-                next(feature.story, None)
         else:
+            feature.working -= 1
             feature.pending -= 1
+            if not feature.pending and feature.story is not None:
+                next(feature.story, None)
+        self._between = None
         self.take(engineer)
-        if not feature.working and feature.released is None:
+        if feature is not None and not feature.working and feature.released is None:
             self.settle(feature)
+        while self._urgent:
+            urgent = self._urgent.pop()
+            if not urgent.started:
+                self._pre_empt(urgent)
 
     def _go_on(self, engineer: Engineer, task: Task) -> None:
         """Go on with the task itself, once the resumption effort is spent."""
@@ -244,18 +256,23 @@ class Work:
         heappush(self._schedule, (engineer.ends, NORMAL, next(self._count), engineer.completion))
         self.hours_log.extend((now, engineer.number, task.booking, engineer.account))
 
-    def _pre_empt(self, board: Board, urgent: Task) -> None:
-        """Interrupt the lowest-ranked task in hand, latest started, if it ranks below *urgent*."""
-        victim: Engineer | None = None
-        lowest = (-1, 0.0)
-        for engineer in board.engineers:
-            task = engineer.task
-            if task is None or task.rank <= urgent.rank or not board.ranked:
-                continue
-            if (task.rank, engineer.since) > lowest:
-                victim, lowest = engineer, (task.rank, engineer.since)
-        if victim is not None:
+    def _pre_empt(self, urgent: Task) -> None:
+        """Interrupt the lowest-ranked task in hand, latest started, if it ranks below *urgent*.
+
+        If whoever is interrupted leaves the board just then, the next one is.
+        """
+        board = urgent.board
+        while board.ranked and not board.free:
+            victim = max(
+                (e for e in board.engineers if e.task is not None and e.task.rank > urgent.rank),
+                key=_lowest_then_latest,
+                default=None,
+            )
+            if victim is None:
+                return
             self._interrupt(victim)
+            if victim.board is board:
+                return
 
     def _interrupt(self, engineer: Engineer) -> None:
         """Take the task out of *engineer*'s hands and let the engineer take the next one."""

@@ -152,8 +152,8 @@ class Mechanism:
         """Return the share of pace that is left to *team* (1.0: no change)."""
         return 1.0
 
-    def moved(self, engineer: Engineer, before: Board, after: Board) -> None:
-        """Take note that *engineer* has moved from one board to another."""
+    def joined(self, engineer: Engineer, before: Board | None) -> None:
+        """Take note that *engineer* has joined a board, from another one or (None) as a new hire."""
 
     # -- what others ask ----------------------------------------------------------------------
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from orgshift.mechanisms.base import Mechanism
 from orgshift.organisation.activities import Activity
-from orgshift.organisation.board import STEPS_PER_RANK, Rank, Task
+from orgshift.organisation.board import Rank, Task
 from orgshift.organisation.calendar import quantised
+from orgshift.organisation.feature import RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 #: More than this share of changes fails nowhere.
 AT_MOST = 0.95
-#: The column of a feature's own numbers that decides whether its release fails.
-RELEASE = 2
 
 
 class FailedChanges(Mechanism):
@@ -75,15 +74,7 @@ class FailedChanges(Mechanism):
             self.world.restored[number] = self.world.now
 
         effort = quantised(self._repairs[team.index][failing.number - 1][0])
-        place = Rank.INCIDENT * STEPS_PER_RANK
+        booked = int(Activity.INCIDENT)
         self.world.offer(
-            Task(
-                team.board,
-                Rank.INCIDENT,
-                place if team.board.ranked else 0,
-                self.world.now,
-                int(Activity.INCIDENT),
-                effort,
-                done=restore,
-            )
+            Task(team.board, Rank.INCIDENT, self.world.now, booked, effort, done=restore)
         )

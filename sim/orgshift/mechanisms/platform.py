@@ -10,7 +10,7 @@ import numpy as np
 
 from orgshift.mechanisms.base import GroupMechanism
 from orgshift.organisation.activities import Activity
-from orgshift.organisation.board import STEPS_PER_RANK, Rank, Task
+from orgshift.organisation.board import Rank, Task
 from orgshift.organisation.calendar import quantised
 
 if TYPE_CHECKING:
@@ -86,7 +86,6 @@ class Platform(GroupMechanism):
             Task(
                 board,
                 Rank.PLANNED,
-                Rank.PLANNED * STEPS_PER_RANK if board.ranked else 0,
                 self.world.now,
                 int(Activity.ROADMAP),
                 ROADMAP_TASK_H,
@@ -146,7 +145,6 @@ class Platform(GroupMechanism):
             Task(
                 team.board,
                 Rank.MIGRATION,
-                Rank.MIGRATION * STEPS_PER_RANK if team.board.ranked else 0,
                 world.now,
                 int(Activity.MIGRATION),
                 quantised(effort),

@@ -68,13 +68,13 @@ class Skill(Mechanism):
                 seen[capability] = done[capability]
         self._alarm.set(self.world.now + calendar.hours_a_week)
 
-    def moved(self, engineer: Engineer, before: Board, after: Board) -> None:
+    def joined(self, engineer: Engineer, before: Board | None) -> None:
         """Average skill over the people: a leaver takes the average away, a joiner brings his."""
         if not self.settings.fade:
             return
         for team in self.world.teams:
-            if team.board is after:
-                people = len(after.engineers)
+            if team.board is engineer.board:
+                people = len(team.board.engineers)
                 brought = self.settings.joiner
                 team.skill = [s + (brought - s) / people for s in team.skill]
 

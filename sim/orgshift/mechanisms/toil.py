@@ -8,7 +8,7 @@ import numpy as np
 
 from orgshift.mechanisms.base import Mechanism
 from orgshift.organisation.activities import Activity, booking
-from orgshift.organisation.board import STEPS_PER_RANK, Rank, Task
+from orgshift.organisation.board import Rank, Task
 from orgshift.organisation.calendar import quantised, quantised_array
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Toil(Mechanism):
 
     def standing_hours(self, team: Team) -> float:
         """Return today's toil, hours of effort per hour."""
-        return self.settings.share * sum(engineer.rate for engineer in team.board.engineers)
+        return self.settings.share * sum(engineer.focus for engineer in team.board.engineers)
 
     def released(self, feature: Feature) -> None:
         """Let success breed services."""
@@ -155,6 +155,5 @@ class ToilStream:
                 return
         board = team.board
         rank = URGENT_TOIL if urgency < settings.urgent else TOIL
-        place = rank * STEPS_PER_RANK if board.ranked else 0
         effort = quantised(effort * self._relief(team.skill) / self.base)
-        world.offer(Task(board, rank, place, now, self.booked, effort, capability=self.capability))
+        world.offer(Task(board, rank, now, self.booked, effort, capability=self.capability))

@@ -32,16 +32,16 @@ class Rank(IntEnum):
 
 RANKS: tuple[str, ...] = tuple(rank.name.lower() for rank in Rank)
 
-#: Within a rank later steps go first: a task's place is its rank times this, less its step.
+#: A workflow has fewer steps than this: a task's place is its rank times this, less its step.
 STEPS_PER_RANK = 1024
 
 
 class Task:
     """Hands-on work for one engineer; everything people do is a task.
 
-    ``effort`` is what is left to do, hours. ``place`` and ``age`` order it on the board (lower
-    first). ``feature`` is set if its hours are hands-on hours of that feature. ``done`` is called
-    with the task when it is complete.
+    ``effort`` is what is left to do, hours. On a ranked board tasks are taken by rank, then later
+    ``step`` first, then by ``age`` (lower first); on another by age alone. ``feature`` is set if its
+    hours are hands-on hours of that feature. ``done`` is called with the task when it is complete.
     """
 
     interrupted: bool = False
@@ -52,17 +52,17 @@ class Task:
         self,
         board: Board,
         rank: int,
-        place: int,
         age: float,
         booking: int,
         effort: float,
         feature: Feature | None = None,
         done: Callable[[Task], None] | None = None,
         capability: int = -1,
+        step: int = 0,
     ) -> None:
         self.board = board
         self.rank = rank
-        self.place = place
+        self.place = rank * STEPS_PER_RANK - step if board.ranked else 0
         self.age = age
         self.booking = booking
         self.effort = effort
@@ -86,15 +86,15 @@ class Completion(Event):
 class Engineer:
     """One person, who takes one task at a time from the board.
 
-    ``rate`` is focus × pace as they are now, ``task_rate`` as they were when the task in hand
-    started. ``account`` is the row of the ledger's accounts that says whose hours these are and
-    how they are shared out. ``shares`` are fixed shares of time, by activity, beyond those that
-    all have. A person on the move has a ``destination``.
+    ``focus`` is the share of time for tasks and ``rate`` is focus × pace, as they are now;
+    ``task_rate`` is the rate when the task in hand started. ``account`` is the row of the ledger's
+    accounts that says whose hours these are and how they are shared out. A person on the move has
+    a ``destination``.
     """
 
     __slots__ = (
-        "account", "board", "completion", "destination", "ends", "number", "origin", "rate",
-        "resuming", "shares", "since", "task", "task_rate",
+        "account", "board", "completion", "destination", "ends", "focus", "number", "origin", "rate",
+        "resuming", "since", "task", "task_rate",
     )  # fmt: skip
 
     def __init__(self, env: Environment, number: int, board: Board) -> None:
@@ -107,10 +107,10 @@ class Engineer:
         self.resuming = False
         self.since = 0.0
         self.ends = 0.0
+        self.focus = 1.0
         self.rate = 1.0
         self.task_rate = 1.0
         self.account = 0
-        self.shares: dict[int, float] = {}
 
 
 class Queue:

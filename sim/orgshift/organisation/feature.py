@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
     from orgshift.organisation.team import Team
 
+#: The columns of a feature's own numbers; those of the steps follow.
+KIND, SERVICE, RELEASE, SIZE, GAP = range(5)
+STEP_COLUMNS = 5
+
 
 class Feature:
     """One unit of demand, its luck and where it stands.
