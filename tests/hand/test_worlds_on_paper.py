@@ -367,10 +367,8 @@ def test_the_lowest_ranked_and_latest_started_task_is_interrupted(scenario):
     workflow: {serve: {effort: constant 25 h}}
     """
     kinds = ["planned", "planned", "unplanned", "planned", "planned"]
-    for seed in range(40):
-        run = orgshift.run(scenario(text), seed=seed)
-        if run.features["kind"].head(5).tolist() == kinds:
-            break
+    runs = (orgshift.run(scenario(text), seed=seed) for seed in range(400))
+    run = next(run for run in runs if run.features["kind"].head(5).tolist() == kinds)
     first, second, urgent = (run.features.iloc[place] for place in range(3))
     assert (urgent.begun_h, urgent.release_h) == (30.0, 55.0)
     assert (first.release_h, first.h_interrupted) == (35.0, 0.0)
