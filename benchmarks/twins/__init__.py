@@ -1,0 +1,1 @@
+"""Plain SimPy programs, written as its users would write them."""
