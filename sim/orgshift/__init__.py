@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from orgshift.engine import Run, run
     from orgshift.errors import OrgshiftError, ScenarioError
-    from orgshift.experiments.compare import Comparison, compare
+    from orgshift.experiments.compare import compare
+    from orgshift.experiments.comparison import Comparison
     from orgshift.reports.page import write_report
     from orgshift.scenario import Scenario, load
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "Comparison": "orgshift.experiments.compare",
+    "Comparison": "orgshift.experiments.comparison",
     "OrgshiftError": "orgshift.errors",
     "Run": "orgshift.engine",
     "Scenario": "orgshift.scenario",

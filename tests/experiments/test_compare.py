@@ -6,7 +6,7 @@ import pytest
 
 import orgshift
 from orgshift.errors import OrgshiftError
-from orgshift.experiments.compare import TABLES
+from orgshift.experiments.comparison import TABLES
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
 
 SMALL = """
@@ -55,8 +55,8 @@ def test_half_the_work_in_progress_halves_what_is_open(small):
 
 
 def test_replications_of_a_longer_run_begin_with_those_of_a_shorter(small):
-    short = orgshift.compare(small, replications=2, jobs=1).values
-    longer = orgshift.compare(small, replications=3, jobs=1).values
+    short = orgshift.compare(small, replications=2, jobs=1).measures
+    longer = orgshift.compare(small, replications=3, jobs=1).measures
     pd.testing.assert_frame_equal(
         short.reset_index(drop=True),
         longer[longer.replication < 2].reset_index(drop=True),
@@ -69,9 +69,7 @@ def test_precision_stops_when_it_is_reached_and_says_when_it_is_not(small):
     assert all(one["reached"] for one in loose.about["precision"])
     tight = orgshift.compare(small, precision=0.0001, max_replications=9, jobs=1)
     assert tight.replications == 9
-    assert not any(
-        one["reached"] for one in tight.about["precision"] if one["variant"] == "fewer"
-    )
+    assert not any(one["reached"] for one in tight.about["precision"] if one["variant"] == "fewer")
 
 
 def test_an_unknown_variant_is_named_with_the_nearest(small):
@@ -90,7 +88,7 @@ def test_tables_have_the_documented_columns(small):
 
 def test_levels_are_means_over_replications(small):
     comparison = orgshift.compare(small, replications=3, jobs=1)
-    values = comparison.values
+    values = comparison.measures
     mine = values[
         (values.variant == "today") & (values.scope == "ada") & (values.measure == "throughput")
     ]

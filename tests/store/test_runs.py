@@ -5,7 +5,7 @@ import pytest
 
 import orgshift
 from orgshift.errors import OrgshiftError
-from orgshift.experiments.compare import TABLES
+from orgshift.experiments.comparison import TABLES
 from orgshift.store import runs
 
 TINY = """
@@ -61,7 +61,7 @@ def test_a_folder_without_a_run_is_told_so(tmp_path):
 @pytest.mark.parametrize("damage", ["lost", "cut", "manifest"])
 def test_a_damaged_run_is_told_so(comparison, tmp_path, damage):
     folder = comparison.save(tmp_path / "run")
-    table = next(folder.glob("values.*"))
+    table = next(folder.glob("measures.*"))
     if damage == "lost":
         table.unlink()
     elif damage == "cut":

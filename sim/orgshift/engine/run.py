@@ -29,9 +29,11 @@ class Run:
         (commitment or request), ``begun_h`` (first hands-on hour), ``commit_h`` (first completion
         of the step tagged `commit`), ``release_h`` (nan: not yet), ``lead_h`` and ``lead_days``
         (working hours and calendar days from start to release; for open features to the horizon),
-        ``open``, ``start_month``, ``release_month`` (−999: open), ``size_h``, ``reworks``,
+        ``cut_days`` (calendar days of the first 60 working days of it at most), ``open``,
+        ``start_month``, ``release_month`` (−999: open), ``size_h``, ``reworks``,
         ``deployment`` (−1: none), and per state of the journey ``h_<state>`` (working hours) and
-        ``d_<state>`` (calendar days): they add up to the lead time exactly.
+        ``d_<state>`` (calendar days), which add up to the lead time exactly, and ``cut_<state>``
+        (calendar days), which add up to ``cut_days``.
     ``hours``
         ``team`` (home board, groups included), ``month``, ``activity``, ``hours``: with
         ``headcount`` (``team``, ``month``, ``hours`` paid) the two sides of the books.

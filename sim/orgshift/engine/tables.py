@@ -9,7 +9,7 @@ import pandas as pd
 
 from orgshift.organisation.activities import ACTIVITIES, FIXED, STATES, Activity
 from orgshift.organisation.board import RANKS
-from orgshift.organisation.journey import Spans, spans, totals
+from orgshift.organisation.journey import CUT_WORKING_DAYS, Spans, cut, spans, totals
 from orgshift.organisation.ledger import Booked, book, headcount_hours
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def _features(simulation: Simulation, stays: Spans) -> pd.DataFrame:
     is_open = np.isnan(release)
     end = np.where(is_open, calendar.horizon_h, release)
     hours, days = totals(stays, len(features), calendar)
+    restricted = np.minimum(end, start + CUT_WORKING_DAYS * calendar.hours_a_day)
+    _, cut_days = totals(cut(stays, restricted), len(features), calendar)
     columns: dict[str, Any] = {
         "team": _names([f.team.index for f in features], list(simulation.boards)),
         "feature": np.array([f.number for f in features], dtype=np.int64),
@@ -83,6 +85,7 @@ def _features(simulation: Simulation, stays: Spans) -> pd.DataFrame:
         "release_h": release,
         "lead_h": end - start,
         "lead_days": calendar.days(end) - calendar.days(start),
+        "cut_days": calendar.days(restricted) - calendar.days(start),
         "open": is_open,
         "start_month": calendar.months(start),
         "release_month": np.where(is_open, OPEN_MONTH, calendar.months(end)),
@@ -94,6 +97,8 @@ def _features(simulation: Simulation, stays: Spans) -> pd.DataFrame:
         columns[f"h_{state}"] = hours[:, code]
     for code, state in enumerate(STATES):
         columns[f"d_{state}"] = days[:, code]
+    for code, state in enumerate(STATES):
+        columns[f"cut_{state}"] = cut_days[:, code]
     return pd.DataFrame(columns)
 
 

@@ -1,9 +1,8 @@
-"""Comparing variants on the same luck: levels, paired differences, and how sure we are."""
+"""Comparing variants on the same luck: replications in parallel, until they are precise enough."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,20 +11,13 @@ import numpy as np
 import pandas as pd
 
 import orgshift
-from orgshift import store
 from orgshift.engine import run as run_once
 from orgshift.errors import OrgshiftError
-from orgshift.experiments.intervals import (
-    CONFIDENCE,
-    half_width,
-    holm,
-    interval,
-    p_value,
-    pairing_gain,
-    verdict,
-)
+from orgshift.experiments.assumptions import assumptions
+from orgshift.experiments.comparison import TABLES, Comparison
+from orgshift.experiments.intervals import CONFIDENCE, half_width
 from orgshift.experiments.replicate import Job, Progress, replicate
-from orgshift.measures import HEADLINE, REGISTRY, evaluate, monthly
+from orgshift.measures import ORGANISATION, evaluate, monthly
 from orgshift.organisation.activities import STATES
 from orgshift.scenario.wording import did_you_mean
 
@@ -36,13 +28,12 @@ if TYPE_CHECKING:
 LOOKS = (8, 16, 32, 64, 128, 256, 512, 1024)
 #: What `--precision` is about, where the scenario lets it be measured.
 PRECISE = ("lead_time_p85", "toil_share", "throughput")
-TABLES = ("values", "monthly", "hours", "features")
 
 
 class Outcome(NamedTuple):
     """What one run leaves behind: its measures and slim tables."""
 
-    measured: pd.DataFrame
+    measures: pd.DataFrame
     monthly: pd.DataFrame
     hours: pd.DataFrame
     features: pd.DataFrame
@@ -65,91 +56,6 @@ def outcome(scenario: Scenario, seed: int, job: Job) -> Outcome:
     return Outcome(*labelled)
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Variants of one scenario over the same replications; the first is the reference.
-
-    ``values``
-        ``variant``, ``replication``, ``scope``, ``measure``, ``value`` over the horizon.
-    ``monthly``
-        ``variant``, ``replication``, ``month``, ``measure``, ``value`` of the organisation.
-    ``hours``
-        ``variant``, ``replication``, ``team``, ``month``, ``activity``, ``hours``.
-    ``features``
-        One row per feature started in [0, horizon): ``variant``, ``replication``, ``team``,
-        ``feature``, ``kind``, ``start_h``, ``lead_h`` (working hours), ``lead_days`` (calendar
-        days), ``open``, ``size_h``, and ``d_<state>`` (calendar days).
-    ``levels``
-        ``variant``, ``scope``, ``measure``, ``unit``, ``mean``, ``low``, ``high``,
-        ``replications``.
-    ``differences``
-        ``variant``, ``against``, ``scope``, ``measure``, ``unit``, ``level``, ``against_level``,
-        ``difference``, ``low``, ``high``, ``relative``, ``relative_low``, ``relative_high``,
-        ``pairing_gain``, ``verdict``, ``replications``; intervals are 95 % Student t intervals of
-        paired differences, verdicts on the headline measures of the organisation hold together
-        (Holm), others one by one.
-    """
-
-    about: dict[str, Any]
-    values: pd.DataFrame
-    monthly: pd.DataFrame
-    hours: pd.DataFrame
-    features: pd.DataFrame
-    levels: pd.DataFrame = field(init=False)
-    differences: pd.DataFrame = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Work out levels and differences from the values."""
-        object.__setattr__(self, "levels", _levels(self.values, self.variants))
-        object.__setattr__(self, "differences", _differences(self.values, self.variants))
-
-    @property
-    def variants(self) -> list[str]:
-        """The variants, the reference first."""
-        return list(self.about["variants"])
-
-    @property
-    def replications(self) -> int:
-        """Replications that are finished in every variant."""
-        return int(self.about["replications"])
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether somebody stopped it before all replications were finished."""
-        return bool(self.about["interrupted"])
-
-    @classmethod
-    def load(cls, run_dir: str | Path) -> Comparison:
-        """Return the comparison kept in *run_dir*. Raises OrgshiftError if there is none."""
-        about, tables = store.read(Path(run_dir), TABLES)
-        return cls(about, **tables)
-
-    def save(self, run_dir: str | Path) -> Path:
-        """Keep the comparison in *run_dir* and return its path. Raises OrgshiftError if it cannot."""
-        tables = {name: getattr(self, name) for name in TABLES}
-        summary = self.differences.merge(
-            self.levels[["variant", "scope", "measure", "mean", "low", "high"]].rename(
-                columns={"mean": "level_mean", "low": "level_low", "high": "level_high"}
-            ),
-            on=["variant", "scope", "measure"],
-            how="right",
-        )
-        return store.write(Path(run_dir), self.about, tables, summary)
-
-    def as_document(self) -> dict[str, Any]:
-        """Return what `--json` prints: the question, levels and differences of the organisation."""
-
-        def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-            mine = table[table["scope"] == "organisation"].drop(columns="scope")
-            return [
-                {str(k): None if v != v else v for k, v in row.items()}
-                for row in mine.to_dict(orient="records")
-            ]
-
-        about = {key: value for key, value in self.about.items() if key != "scenario_text"}
-        return about | {"levels": rows(self.levels), "differences": rows(self.differences)}
-
-
 def compare(
     scenario: Scenario,
     *,
@@ -163,6 +69,8 @@ def compare(
     progress: Progress | None = None,
 ) -> Comparison:
     """Run *variants* (default: all) of *scenario* on the same luck and compare them.
+
+    The first variant is the reference; where only one is named, the scenario's first is.
 
     Each variant lives through the same *replications* (default: the scenario's) in *jobs*
     processes; the result is the same for any number of them. With *precision*, a share of today's
@@ -217,7 +125,9 @@ def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> list[str]:
                 f"{scenario.name} has no variant {name!r}{did_you_mean(name, known)} "
                 f"(it has {', '.join(known)})"
             )
-    return list(dict.fromkeys(variants))
+    chosen = list(dict.fromkeys(variants))
+    reference = next(iter(scenario.variants))
+    return [reference, *chosen] if len(chosen) == 1 and chosen != [reference] else chosen
 
 
 def _complete(found: dict[Job, Outcome], variants: Sequence[str]) -> list[int]:
@@ -266,6 +176,7 @@ def _put_together(
             "pandas": pd.__version__,
         },
         "assumptions": assumptions(scenario, variants),
+        "content": scenario.merged,
     }
     return Comparison(about, **tables)
 
@@ -284,138 +195,6 @@ def _stacked(parts: list[pd.DataFrame], variants: list[str]) -> pd.DataFrame:
     return table
 
 
-def assumptions(scenario: Scenario, variants: Sequence[str]) -> list[dict[str, str]]:
-    """Return the settings the answer rests on: ``setting``, ``value``, ``origin`` (file or default)."""
-    rows: list[dict[str, str]] = []
-
-    def add(setting: str, value: Any, *address: str) -> None:
-        given = scenario.merged
-        for part in address:
-            given = given.get(part, {}) if isinstance(given, dict) else {}
-        origin = "scenario file" if given not in ({}, None) else "default"
-        rows.append({"setting": setting, "value": _said(value), "origin": origin})
-
-    engineers = sum(team.engineers for team in scenario.teams.values())
-    add("teams", f"{len(scenario.teams)} stream-aligned teams, {engineers} engineers", "teams")
-    first = next((t.demand for t in scenario.teams.values() if t.demand), None)
-    if first is not None:
-        add("demand", first.policy, "demand", "policy")
-        for name in ("limit", "rate", "utilisation", "gap", "size", "unplanned"):
-            if (value := getattr(first, name)) is not None:
-                add(f"demand: {name}", value, "demand", name)
-    for name in ("meetings", "leave", "resumption", "spread", "cost"):
-        add(f"people: {name}", getattr(scenario.people, name), "people", name)
-    for mechanism, settings in scenario.mechanisms.named().items():
-        for name in type(settings).model_fields:
-            add(f"{mechanism}: {name}", getattr(settings, name), "mechanisms", mechanism, name)
-    for variant in variants:
-        for change in scenario.variants[variant].changes.values():
-            if change.start is not None:
-                written = change.start.model_fields_set
-                for name in type(change.start).model_fields:
-                    if name in ("group", "kind", "engineers"):
-                        continue
-                    origin = "scenario file" if name in written else "default"
-                    rows.append({
-                        "setting": f"{variant}, {change.start.group}: {name.rstrip('_')}",
-                        "value": _said(getattr(change.start, name)), "origin": origin,
-                    })  # fmt: skip
-    return rows
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, tuple):
-        return ", ".join(_said(one) for one in value) or "–"
-    if hasattr(value, "model_fields_set"):
-        fields = type(value).model_fields
-        return ", ".join(f"{n} {_said(getattr(value, n))}" for n in fields)
-    return "–" if value is None else str(value)
-
-
-def _pivot(values: pd.DataFrame) -> pd.DataFrame:
-    """Return values by (scope, measure) and variant, replications in rows."""
-    return values.pivot_table(
-        index="replication",
-        columns=["scope", "measure", "variant"],
-        values="value",
-        dropna=False,
-        observed=True,
-        sort=False,
-    )
-
-
-def _order(values: pd.DataFrame) -> list[tuple[str, str]]:
-    scopes = list(dict.fromkeys(values["scope"].astype(str)))
-    return [(scope, measure) for scope in scopes for measure in REGISTRY]
-
-
-def _levels(values: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
-    wide, rows = _pivot(values), []
-    for variant in variants:
-        for scope, measure in _order(values):
-            level = interval(_column(wide, scope, measure, variant))
-            unit = REGISTRY[measure].unit
-            rows.append(
-                (
-                    variant,
-                    scope,
-                    measure,
-                    unit,
-                    level.mean,
-                    level.low,
-                    level.high,
-                    level.replications,
-                )
-            )
-    names = ["variant", "scope", "measure", "unit", "mean", "low", "high", "replications"]
-    return pd.DataFrame(rows, columns=names)
-
-
-def _column(
-    wide: pd.DataFrame, scope: str, measure: str, variant: str
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    key = (scope, measure, variant)
-    if key not in wide.columns:
-        return np.full(len(wide), np.nan)
-    return wide[key].to_numpy(dtype=np.float64)
-
-
-def _differences(values: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
-    wide, rows = _pivot(values), []
-    reference = variants[0]
-    for variant in variants[1:]:
-        keys = _order(values)
-        pairs = {
-            key: (_column(wide, *key, variant), _column(wide, *key, reference)) for key in keys
-        }
-        headline = [("organisation", measure) for measure in HEADLINE]
-        adjusted = dict(
-            zip(headline, holm([p_value(pairs[k][0] - pairs[k][1]) for k in headline]), strict=True)
-        )
-        for scope, measure in keys:
-            ours, theirs = pairs[scope, measure]
-            difference = interval(ours - theirs)
-            both = ~np.isnan(ours - theirs)
-            level = float(ours[both].mean()) if both.any() else np.nan
-            base = float(theirs[both].mean()) if both.any() else np.nan
-            scale = 1.0 / base if base else np.nan
-            p = adjusted.get((scope, measure), p_value(ours - theirs))
-            rows.append((
-                variant, reference, scope, measure, REGISTRY[measure].unit, level, base,
-                difference.mean, difference.low, difference.high, difference.mean * scale,
-                difference.low * scale, difference.high * scale, pairing_gain(ours, theirs),
-                verdict(measure, difference, p), difference.replications,
-            ))  # fmt: skip
-    names = [
-        "variant", "against", "scope", "measure", "unit", "level", "against_level", "difference",
-        "low", "high", "relative", "relative_low", "relative_high", "pairing_gain", "verdict",
-        "replications",
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=names)
-
-
 def _reached(
     found: dict[Job, Outcome], variants: list[str], precision: float, *, alpha: float
 ) -> list[dict[str, Any]]:
@@ -425,8 +204,8 @@ def _reached(
     def column(variant: str, measure: str) -> np.ndarray[Any, np.dtype[np.float64]]:
         chosen = []
         for r in complete:
-            table = found[Job(variant, r)].measured
-            mine = (table["scope"] == "organisation") & (table["measure"] == measure)
+            table = found[Job(variant, r)].measures
+            mine = (table["scope"] == ORGANISATION) & (table["measure"] == measure)
             chosen.append(float(table.loc[mine, "value"].iloc[0]))
         return np.array(chosen)
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from functools import partial
-from multiprocessing import active_children, get_context
 from typing import Generic, NamedTuple, TypeVar
+
+from loky import ProcessPoolExecutor
 
 from orgshift.errors import OrgshiftError
 
 Result = TypeVar("Result")
 #: Called with (jobs done, jobs in all) after every job.
 Progress = Callable[[int, int], None]
-#: A job whose worker has died this often is not sent again.
+#: So many pools may break one after the other without finishing a single job.
 TRIES = 3
 
 
@@ -51,7 +51,7 @@ def replicate(
 
     A worker that dies costs time and no result: unfinished jobs go to a new pool. Ctrl-C keeps
     what is finished. *pool* makes another ``Executor`` (a cluster, say). Raises OrgshiftError if
-    the same jobs kill their workers again and again.
+    jobs kill their workers again and again.
     """
     todo = list(dict.fromkeys(jobs))
     many = cores() if processes is None else processes
@@ -59,16 +59,19 @@ def replicate(
         return _in_this_process(work, todo, progress)
     make = pool or partial(_processes, min(many, len(todo)) or 1)
     results: dict[Job, Result] = {}
-    for _ in range(TRIES):
+    fruitless = 0
+    while fruitless < TRIES:
+        before = len(results)
         try:
-            with_pool = _with_pool(make, work, todo, results, progress)
+            if _with_pool(make, work, todo, results, progress):
+                return Finished(results, False)
         except KeyboardInterrupt:
             return Finished(results, True)
-        if with_pool:
-            return Finished(results, False)
+        fruitless = 0 if len(results) > before else fruitless + 1
     missing = ", ".join(f"{j.variant} {j.replication}" for j in todo if j not in results)
     raise OrgshiftError(
-        f"worker processes died {TRIES} times (out of memory?) before these were finished: {missing}"
+        f"worker processes died {TRIES} times in a row (out of memory?) before these were finished: "
+        f"{missing}"
     )
 
 
@@ -94,7 +97,6 @@ def _with_pool(
     progress: Progress | None,
 ) -> bool:
     """Do what is left of *jobs* in one pool; return False if the pool broke on the way."""
-    others = set(active_children())
     executor = make()
     try:
         waiting: dict[Future[Result], Job] = {}
@@ -108,21 +110,23 @@ def _with_pool(
                 results[job] = future.result()
                 if progress is not None:
                     progress(len(results), len(jobs))
-    except BrokenProcessPool:
+    except BrokenExecutor:
         return False
-    except KeyboardInterrupt:
-        # Whoever presses Ctrl-C does not want to wait for runs that nobody will look at.
-        for worker in set(active_children()) - others:
-            worker.terminate()
-        raise
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
     return True
 
 
-def _processes(many: int) -> ProcessPoolExecutor:
-    # A fresh interpreter per worker: the same on every platform, and no lock is inherited.
-    return ProcessPoolExecutor(many, mp_context=get_context("spawn"), initializer=_leave_ctrl_c)
+class _Processes(ProcessPoolExecutor):  # type: ignore[misc] # loky has no types
+    """Fresh interpreters: no lock is inherited, and a script needs no guard around its main part."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the workers; with *cancel_futures* at once, whatever they are at."""
+        super().shutdown(wait=wait, kill_workers=cancel_futures)
+
+
+def _processes(many: int) -> Executor:
+    return _Processes(many, initializer=_leave_ctrl_c)
 
 
 def _leave_ctrl_c() -> None:

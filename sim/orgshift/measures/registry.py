@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from orgshift.measures.survival import quantile
-from orgshift.measures.view import CUT_WORKING_DAYS, View
+from orgshift.measures.view import View
 from orgshift.organisation.activities import STATES
+from orgshift.organisation.journey import CUT_WORKING_DAYS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,13 +72,9 @@ def _within(days: float) -> Callable[[View], float]:
     return compute
 
 
-def _restricted_mean(view: View) -> float:
-    return _mean(view.columns.cut_days[view.complete])
-
-
-def _state_days(state: str) -> Callable[[View], float]:
+def _restricted_mean(column: str) -> Callable[[View], float]:
     def compute(view: View) -> float:
-        return _mean(view.run.features[f"d_{state}"].to_numpy()[view.complete])
+        return _mean(view.run.features[column].to_numpy()[view.complete])
 
     return compute
 
@@ -149,12 +146,16 @@ def _cost_per_feature(view: View) -> float:
 
 _LEAD = "from commitment (pull) or request (arrivals) to release"
 _DORA = "DORA, Accelerate State of DevOps"
+#: What no other source defines is defined in docs/model.md.
+_OURS = "docs/model.md"
+_FLOW = "Vacanti, Actionable Agile Metrics for Predictability, 2015"
 
 _MEASURES = (
     Measure(
         "lead_time_mean", "Lead time, mean", "calendar days", "lower",
         f"Restricted mean of min(lead time, {CUT_WORKING_DAYS} working days) {_LEAD}, of features "
-        "started at least that long before the horizon", "Royston & Parmar 2013", _restricted_mean,
+        "started at least that long before the horizon", "Royston & Parmar 2013",
+        _restricted_mean("cut_days"),
     ),
     Measure(
         "lead_time_p50", "Lead time, median", "calendar days", "lower",
@@ -182,25 +183,26 @@ _MEASURES = (
     ),
     Measure(
         "share_within_30_days", "Delivered within 30 days", "share", "higher",
-        "Share of features released within 30 calendar days of their start", "", _within(30.0),
+        "Share of features released within 30 calendar days of their start", _FLOW, _within(30.0),
     ),
     Measure(
         "throughput", "Throughput", "features a month", "higher",
-        "Features released per calendar month", "",
+        "Features released per calendar month", _FLOW,
         lambda view: _share(float(view.released.sum()), view.months),
     ),
     Measure(
         "wip", "Work in progress", "features", None,
-        "Features started and not released when the window ends", "",
+        "Features started and not released when the window ends", _FLOW,
         lambda view: float(view.open_at_end.sum()),
     ),
     Measure(
         "open_age", "Age of open work", "calendar days", "lower",
-        "Mean age of the features that are open when the window ends", "", _open_age,
+        "Mean age of the features that are open when the window ends", _FLOW,
+        _open_age,
     ),
     Measure(
         "flow_efficiency", "Flow efficiency", "share", "higher",
-        "Share of the lead time of released features in which any hand worked on them", "",
+        "Share of the lead time of released features in which any hand worked on them", _FLOW,
         _flow_efficiency,
     ),
     Measure(
@@ -226,7 +228,7 @@ _MEASURES = (
     ),
     Measure(
         "migration_share", "Migration work", "share", None,
-        "Hours on moving services to the platform, share of task hours", "",
+        "Hours on moving services to the platform, share of task hours", _OURS,
         _hours_share("migration"),
     ),
     Measure(
@@ -248,22 +250,23 @@ _MEASURES = (
     ),
     Measure(
         "skill", "Skill", "0 to 1", "higher",
-        "Mean over teams and capabilities when the window ends", "",
+        "Mean over teams and capabilities when the window ends", _OURS,
         lambda view: view.state("skill"),
     ),
     Measure(
         "adoption", "Adoption", "share", None,
-        "Migrated services over services, mean over teams and capabilities, at the end", "",
+        "Migrated services over services, mean over teams and capabilities, at the end", _OURS,
         lambda view: view.state("adoption", 0.0),
     ),
     Measure(
         "coverage", "Coverage of the platform", "share", None,
-        "Share of needs that self-service meets, mean over capabilities, at the end", "",
+        "Share of needs that self-service meets, mean over capabilities, at the end", _OURS,
         lambda view: view.state("coverage", 0.0),
     ),
     Measure(
         "engineer_hours", "Paid engineer-hours", "h", None,
-        "Paid hours of all engineers, groups included", "", lambda view: view.paid_hours,
+        "Paid hours of all engineers, groups included", _OURS,
+        lambda view: view.paid_hours,
     ),
     Measure(
         "cost_per_feature", "Cost per feature", "$", "lower",
@@ -273,8 +276,8 @@ _MEASURES = (
     *(
         Measure(
             f"lead_{state}", f"Lead time: {words}", "calendar days", "lower",
-            f"Mean calendar days a feature is {words}; features of the restricted mean, not cut", "",
-            _state_days(state),
+            f"Mean calendar days a feature is {words}; with the other states it adds up to "
+            "lead_time_mean", _OURS, _restricted_mean(f"cut_{state}"),
         )
         for state, words in zip(
             STATES,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgshift.organisation.activities import ACTIVITIES, FIXED
+from orgshift.organisation.journey import CUT_WORKING_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from orgshift.engine import Run
 
 ORGANISATION = "organisation"
-#: The restricted mean is over lead times cut at this many working days.
-CUT_WORKING_DAYS = 60
 _FIXED_NAMES = tuple(ACTIVITIES[activity] for activity in FIXED)
 
 
@@ -32,15 +31,6 @@ class Columns:
     def team(self) -> NDArray[np.int64]:
         """The features' team, as a place in ``run.teams``."""
         return np.asarray(self.run.features["team"].cat.codes, dtype=np.int64)
-
-    @cached_property
-    def cut_days(self) -> NDArray[np.float64]:
-        """Calendar days from start to the release, or to 60 working days if that is earlier."""
-        run, features = self.run, self.run.features
-        start = features["start_h"].to_numpy()
-        cut = CUT_WORKING_DAYS * run.calendar.hours_a_day
-        end = start + np.minimum(features["lead_h"].to_numpy(), cut)
-        return run.calendar.days(end) - run.calendar.days(start)
 
     @cached_property
     def hours(self) -> NDArray[np.float64]:

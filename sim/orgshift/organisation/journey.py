@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from orgshift.organisation.calendar import Calendar
 
+#: The restricted mean is over lead times cut at this many working days.
+CUT_WORKING_DAYS = 60
+
 
 class Spans(NamedTuple):
     """Stays of features in states: equal-length arrays; moments are clock hours."""
@@ -39,6 +42,14 @@ def spans(log: Sequence[float], calendar: Calendar) -> Spans:
     return Spans(
         feature[kept].astype(np.int64), state[kept].astype(np.int64), start[kept], end[kept]
     )
+
+
+def cut(stays: Spans, ends: NDArray[np.float64]) -> Spans:
+    """Return the parts of *stays* before *ends*, a clock hour per feature."""
+    end = ends[stays.feature]
+    to = np.minimum(stays.to_h, end)
+    kept = stays.from_h < end
+    return Spans(stays.feature[kept], stays.state[kept], stays.from_h[kept], to[kept])
 
 
 def totals(
