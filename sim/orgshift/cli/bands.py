@@ -1,0 +1,38 @@
+"""`orgshift bands`: today's organisation beside real ones."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orgshift.cli.options import Jobs, Scenario, Sets, progress_bar
+
+
+def command(
+    scenario: Scenario,
+    replications: Annotated[int, typer.Option(min=2, help="Independent repetitions.")] = 8,
+    jobs: Jobs = None,
+    set_: Sets = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document instead.")
+    ] = False,
+) -> None:
+    """Set today's organisation beside the bands that real organisations lie in."""
+    import orgshift
+    from orgshift.experiments.bands import bands
+
+    asked = orgshift.load(scenario, overrides=set_ or ())
+    with progress_bar(f"Simulating {asked.name}", quiet=as_json) as progress:
+        table = bands(asked, replications=replications, jobs=jobs, progress=progress)
+    if as_json:
+        typer.echo(table.to_json(orient="records", indent=2))
+        return
+    typer.echo(f"{asked.title}: today, in the last three months of run-in\n")
+    typer.echo(f"{'':<33}{'today':>8}  {'real organisations':<20}{'':<16}source")
+    for row in table.to_dict(orient="records"):
+        factor, unit = (100, "%") if row["unit"] == "share" else (1, row["unit"])
+        shown = "–" if row["today"] != row["today"] else f"{row['today'] * factor:.3g}"
+        span = f"{row['band_low'] * factor:g} to {row['band_high'] * factor:g} {unit}"
+        typer.echo(f"{row['figure']:<33}{shown:>8}  {span:<20}{row['verdict']:<16}{row['source']}")
+    typer.echo(f"\n{(table['verdict'] == 'inside').sum()} of {len(table)} are inside their band.")
