@@ -1,41 +1,64 @@
-"""Figure: paired differences of the headline measures, with their intervals."""
+"""Figure: paired differences to the reference, with their intervals."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import plotly.graph_objects as go
 
-from orgshift.reports.theme import GRID, colour, styled
+from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
+from orgshift.reports.theme import GRID, VERDICTS, as_text, colour, styled
 
 if TYPE_CHECKING:
     import pandas as pd
 
+SYMBOLS = {"worse": "diamond", NOT_DISTINGUISHABLE: "circle-open"}
+
 
 def differences(table: pd.DataFrame) -> go.Figure:
-    """Draw *table*: ``variant``, ``label``, ``relative``, ``relative_low``, ``relative_high``."""
+    """Draw *table*, a row each; hollow and grey where nothing can be told apart.
+
+    Columns ``label``, ``relative``, ``relative_low``, ``relative_high`` (1 is the level of the
+    reference; drawn in percent; limits that are not known are not drawn) and ``verdict``.
+    """
+    middle = 100 * table["relative"]
+    shades = [VERDICTS.get(verdict, colour(0)) for verdict in table["verdict"]]
     figure = go.Figure()
-    symbols = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star")
-    for place, (variant, rows) in enumerate(table.groupby("variant", sort=False, observed=True), 1):
-        middle = 100 * rows["relative"]
+    rows = zip(middle, table["relative_low"], table["relative_high"], shades, strict=True)
+    for place, (centre, low, high, shade) in enumerate(rows):
         figure.add_scatter(
-            x=middle,
-            y=rows["label"],
-            name=str(variant),
-            mode="markers",
-            marker={"color": colour(place), "size": 10, "symbol": symbols[(place - 1) % 7]},
-            error_x={
-                "type": "data",
-                "array": 100 * rows["relative_high"] - middle,
-                "arrayminus": middle - 100 * rows["relative_low"],
-                "thickness": 2,
-            },
-            hovertemplate="%{y}: %{x:+.1f} %",
+            x=[100 * low, centre, 100 * high],
+            y=[place] * 3,
+            mode="lines",
+            line={"color": shade, "width": 2.5},
+            hoverinfo="skip",
+            showlegend=False,
         )
-    styled(
-        figure, x="difference to the reference, %", y="", height=110 + 40 * table["label"].nunique()
+    figure.add_scatter(
+        x=middle,
+        y=list(range(len(table))),
+        mode="markers",
+        name="difference",
+        marker={
+            "color": shades,
+            "size": 11,
+            "symbol": [SYMBOLS.get(verdict, "circle") for verdict in table["verdict"]],
+            "line": {"width": 2.5, "color": shades},
+        },
+        customdata=[[verdict] for verdict in table["verdict"]],
+        hovertemplate="%{x:+.1f} %, %{customdata[0]}<extra></extra>",
+        showlegend=False,
     )
-    figure.add_vline(x=0, line={"color": GRID, "width": 2})
-    figure.update_yaxes(autorange="reversed")
-    figure.update_layout(scattermode="group", showlegend=len(set(table["variant"])) > 1)
+    styled(figure, x="change, %", y="", height=80 + 42 * len(table))
+    reach = [0.0, *middle, *(100 * table[["relative_low", "relative_high"]].to_numpy().ravel())]
+    spare = 0.06 * (np.nanmax(reach) - np.nanmin(reach)) or 1.0
+    figure.update_xaxes(range=[np.nanmin(reach) - spare, np.nanmax(reach) + spare], nticks=8)
+    figure.add_vline(x=0, line={"color": GRID, "width": 3})
+    figure.update_yaxes(
+        tickvals=list(range(len(table))),
+        ticktext=[as_text(name, 22) for name in table["label"]],
+        range=[len(table) - 0.5, -0.5],
+        zeroline=False,
+    )
     return figure

@@ -5,80 +5,65 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
-from orgshift.measures import HEADLINE, REGISTRY
 from orgshift.reports import tables, words
 
 if TYPE_CHECKING:
-    from orgshift.experiments.compare import Comparison
+    from collections.abc import Sequence
+
+    from orgshift.experiments.comparison import Comparison
 
 
-def _level(comparison: Comparison, variant: str, measure: str) -> str:
-    levels = comparison.levels
-    mine = (levels["variant"] == variant) & (levels["scope"] == words.ORGANISATION)
-    row = levels[mine & (levels["measure"] == measure)].iloc[0]
-    return words.number(row["mean"], row["unit"])
+def against(comparison: Comparison, variants: Sequence[str], measure: str) -> str:
+    """Return how *variants* compare with the reference in *measure*, over the whole horizon."""
+    reference, (called, of, *_) = comparison.variants[0], words.called(measure)
+    of = f" {of}" if of else ""
 
+    def level(variant: str) -> str:
+        row = words.level(comparison, variant, measure)
+        return words.number(row["mean"], row["unit"])
 
-def lead_time(comparison: Comparison) -> str:
-    """Return the finding of the lead-time distribution."""
-    told = [
-        f"{variant} in {_level(comparison, variant, 'lead_time_p50')} days, 85 % in "
-        f"{_level(comparison, variant, 'lead_time_p85')}"
-        for variant in comparison.variants
-    ]
-    return "Half of the features are delivered under " + "; ".join(told)
-
-
-def monthly(comparison: Comparison, measure: str) -> str:
-    """Return the finding of a chart over time: the difference over the whole horizon."""
-    label = REGISTRY[measure].label
-    if len(comparison.variants) == 1:
-        only = comparison.variants[0]
-        return f"{label} under {only}: {_level(comparison, only, measure)} over the horizon"
-    told = []
-    for variant in comparison.variants[1:]:
+    proposals = [variant for variant in variants if variant != reference]
+    if not proposals:
+        return f"{called[0].upper()}{called[1:]} under {reference}: {level(reference)}{of}"
+    groups: dict[str, list[str]] = {"lower": [], "higher": [], NOT_DISTINGUISHABLE: []}
+    for variant in proposals:
         row = words.difference(comparison, variant, measure)
-        if row["verdict"] == NOT_DISTINGUISHABLE:
-            told.append(f"{variant} is not distinguishable from {comparison.variants[0]}")
-        else:
-            told.append(f"{variant} {words.percent(row['relative'])}")
-    return f"{label} by month; over the horizon: {'; '.join(told)}"
+        word = "lower" if row["difference"] < 0 else "higher"
+        known = row["verdict"] != NOT_DISTINGUISHABLE
+        groups[word if known else NOT_DISTINGUISHABLE].append(f"{variant} ({level(variant)})")
+    told = "; ".join(f"{word} under {words.listed(g)}" for word, g in groups.items() if g)
+    return f"Against {reference} ({level(reference)}{of}), {called} is {told}"
+
+
+def differences(comparison: Comparison, variant: str) -> str:
+    """Return how many headline measures are told apart, and which way."""
+    rows = [words.difference(comparison, variant, m) for m in words.shown(comparison)]
+    verdicts = [row["verdict"] for row in rows]
+    better, worse = verdicts.count("better"), verdicts.count("worse")
+    return (
+        f"Against {comparison.variants[0]}, {variant} is better in {better} of {len(verdicts)} "
+        f"measures, worse in {worse}, not distinguishable in {len(verdicts) - better - worse}"
+    )
 
 
 def states(comparison: Comparison) -> str:
     """Return the finding of the split of the lead time: the largest part under each variant."""
-    table = tables.lead_time_states(comparison)
-    told = []
-    for variant in comparison.variants:
-        mine = table[table["variant"] == variant].sort_values("value", ascending=False)
-        if len(mine) and mine["value"].sum() > 0:
-            top = mine.iloc[0]
-            share = 100 * top["value"] / mine["value"].sum()
-            told.append(f"{share:.0f} % under {variant} it is {top['state']}")
-    return "Most of a feature's life: " + "; ".join(told) if told else "No feature was followed"
+    table = tables.state_days(comparison)
+    largest: dict[str, list[str]] = {}
+    for variant, mine in table.groupby("variant", sort=False):
+        top = mine.sort_values("value").iloc[-1]
+        share = 100 * top["value"] / mine["value"].sum()
+        largest.setdefault(top["state"], []).append(f"{share:.0f} % under {variant}")
+    told = "; ".join(f"{state} ({words.listed(who)})" for state, who in largest.items())
+    return f"The largest part of a feature's life: {told}"
 
 
 def activities(comparison: Comparison) -> str:
-    """Return the finding of the hours by activity: planned features and toil."""
+    """Return the finding of the hours by activity: features and toil."""
     table = tables.activity_shares(comparison)
     told = []
     for variant in comparison.variants:
         mine = table[table["variant"] == variant].set_index("activity")["value"]
         new = mine.get("planned features", 0.0) + mine.get("unplanned features", 0.0)
-        told.append(f"{variant} {new:.0f} % on features, {mine.get('toil', 0.0):.0f} % on toil")
-    return "Of all paid hours: " + "; ".join(told)
-
-
-def differences(comparison: Comparison) -> str:
-    """Return the finding of the differences: how many headline measures are told apart."""
-    told = []
-    for variant in comparison.variants[1:]:
-        verdicts = [words.difference(comparison, variant, m)["verdict"] for m in HEADLINE]
-        better, worse = verdicts.count("better"), verdicts.count("worse")
-        told.append(
-            f"{variant}: {better} better, {worse} worse, {len(verdicts) - better - worse} not "
-            "distinguishable"
-        )
-    return (
-        f"Of {len(HEADLINE)} headline measures, against {comparison.variants[0]}: {'; '.join(told)}"
-    )
+        told.append(f"{new:.0f} % and {mine.get('toil', 0.0):.0f} % under {variant}")
+    return f"Of all paid hours, features and toil take {words.listed(told)}"

@@ -10,22 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-import pandas as pd
 from plotly.offline import get_plotlyjs
 
 from orgshift.errors import OrgshiftError
-from orgshift.measures import REGISTRY
-from orgshift.reports import findings, tables, words
-from orgshift.reports.differences import differences
-from orgshift.reports.hours_by_activity import hours_by_activity, where_lead_time_goes
-from orgshift.reports.lead_time_distribution import lead_time_distribution
-from orgshift.reports.over_time import over_time
-from orgshift.reports.theme import CONFIG
+from orgshift.measures import HEADLINE, REGISTRY
+from orgshift.reports import words
+from orgshift.reports.sections import sections
+from orgshift.reports.theme import CONFIG, legend
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
-    from orgshift.experiments.compare import Comparison
+    from orgshift.experiments.comparison import Comparison
+    from orgshift.reports.sections import Chart
 
 
 def write_report(comparison: Comparison, path: str | Path) -> Path:
@@ -48,141 +43,76 @@ def page(comparison: Comparison) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    sections = _sections(comparison)
-    figures = {c["id"]: c["figure"] for section in sections for c in section["charts"]}
+    # A number stays on one line with its percent sign.
+    environment.filters["glued"] = lambda text: text.replace(" %", "\N{NO-BREAK SPACE}%")
+    shown: list[dict[str, Any]] = [
+        {"title": one.title, "note": one.note, "charts": [_drawn(chart) for chart in one.charts]}
+        for one in sections(comparison)
+    ]
+    charts = [chart for section in shown for chart in section["charts"]]
+    for place, chart in enumerate(charts, 1):
+        chart["id"] = f"chart-{place}"
     return environment.get_template("page.html").render(
         about=comparison.about,
+        titles=words.titles(comparison),
+        interruption=words.interruption(comparison),
         answers=words.answers(comparison),
         certainty=words.certainty(comparison),
         engineer_hours=words.engineer_hours(comparison),
-        headline=_headline(comparison),
-        variants=comparison.variants,
-        sections=sections,
-        assumptions=comparison.about["assumptions"],
-        definitions=[REGISTRY[name] for name in words.TABLE],
-        figures=_script_safe(figures),
+        reference=comparison.variants[0],
+        runs=words.plural(comparison.replications, "independent replication"),
+        proposals=[
+            {"name": variant, "rows": _differences(comparison, variant)}
+            for variant in comparison.variants[1:]
+        ],
+        levels=_levels(comparison),
+        sections=shown,
+        definitions=[(words.row_label(name), REGISTRY[name]) for name in HEADLINE],
+        figures=_script_safe({chart["id"]: chart["figure"] for chart in charts}),
         config=_script_safe(CONFIG),
         plotly=_packed_plotly(),
     )
 
 
-def _sections(comparison: Comparison) -> list[dict[str, Any]]:
-    chart = _Charts()
-    lead, toil = REGISTRY["lead_time_p50"], REGISTRY["toil_share"]
-    curves = tables.delivery_curves(comparison)
-    sections = [
-        {
-            "title": "Lead time",
-            "charts": [
-                chart(
-                    findings.lead_time(comparison),
-                    lead_time_distribution(curves),
-                    _thinned(curves),
-                ),
-                *_monthly(chart, comparison, lead.name),
-            ],
-        },
-        {
-            "title": "Toil",
-            "charts": _monthly(chart, comparison, toil.name),
-        },
-        {
-            "title": "The transition",
-            "charts": _monthly(chart, comparison, "throughput"),
-        },
-        {
-            "title": "Where the time goes",
-            "charts": [
-                chart(
-                    findings.states(comparison),
-                    where_lead_time_goes(tables.lead_time_states(comparison)),
-                    _wide(tables.lead_time_states(comparison), "state"),
-                ),
-                chart(
-                    findings.activities(comparison),
-                    hours_by_activity(tables.activity_shares(comparison)),
-                    _wide(tables.activity_shares(comparison), "activity"),
-                ),
-            ],
-        },
-    ]
-    if len(comparison.variants) > 1:
-        found = tables.headline_differences(comparison)
-        charts = [chart(findings.differences(comparison), differences(found), found)]
-        sections.insert(0, {"title": "What differs", "charts": charts})
-    return sections
+def _drawn(chart: Chart) -> dict[str, Any]:
+    """Return what the template needs of a chart; the page sets the legend, as text that wraps."""
+    keys = legend(chart.figure)
+    drawn = json.loads(chart.figure.to_json())
+    drawn["layout"].pop("template", None)
+    drawn["layout"]["showlegend"] = False
+    return {
+        "finding": chart.finding,
+        "figure": {"data": drawn["data"], "layout": drawn["layout"]},
+        "legend": keys if len(keys) > 1 else [],
+        "columns": list(chart.numbers.columns),
+        "rows": chart.numbers.to_numpy().tolist(),
+    }
 
 
-def _monthly(chart: _Charts, comparison: Comparison, name: str) -> list[dict[str, Any]]:
-    measure, months = REGISTRY[name], tables.by_month(comparison, name)
-    drawn = over_time(months, label=measure.label, unit=measure.unit)
-    shown = months.assign(date=months["date"].dt.strftime("%Y-%m")).drop(columns="month")
-    return [chart(findings.monthly(comparison, name), drawn, shown)]
-
-
-class _Charts:
-    """Numbers the charts of a page, and keeps finding, figure and table together."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self, finding: str, figure: go.Figure, table: pd.DataFrame) -> dict[str, Any]:
-        self.count += 1
-        drawn = json.loads(figure.to_json())
-        drawn["layout"].pop("template", None)
-        rows = [[_cell(value) for value in row] for row in table.itertuples(index=False)]
-        return {
-            "id": f"chart-{self.count}",
-            "finding": finding,
-            "figure": {"data": drawn["data"], "layout": drawn["layout"]},
-            "columns": [str(column).replace("_", " ") for column in table.columns],
-            "rows": rows,
-        }
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float):
-        return "–" if value != value else f"{value:.4g}"
-    return str(value)
-
-
-def _thinned(curves: pd.DataFrame) -> pd.DataFrame:
-    """Return every twentieth point: a table is for reading."""
-    return curves.groupby("variant", sort=False, group_keys=False)[curves.columns.tolist()].apply(
-        lambda curve: curve.iloc[:: max(1, len(curve) // 20)]
-    )
-
-
-def _wide(table: pd.DataFrame, kind: str) -> pd.DataFrame:
-    wide = table.assign(variant=table["variant"].astype(str)).pivot_table(
-        index=kind, columns="variant", values="value", sort=False, observed=True
-    )
-    return wide.reset_index()
-
-
-def _headline(comparison: Comparison) -> list[dict[str, Any]]:
-    levels = comparison.levels[comparison.levels["scope"] == "organisation"]
+def _differences(comparison: Comparison, variant: str) -> list[dict[str, str]]:
     rows = []
-    for name in words.TABLE:
-        measure = REGISTRY[name]
-        mine = levels[levels["measure"] == name].set_index("variant")["mean"]
-        compared = []
-        for variant in comparison.variants[1:]:
-            row = words.difference(comparison, variant, name)
-            compared.append(
-                {
-                    "level": words.number(row["level"], measure.unit),
-                    "relative": words.percent(row["relative"]),
-                    "low": words.percent(row["relative_low"]),
-                    "high": words.percent(row["relative_high"]),
-                    "verdict": row["verdict"],
-                }
-            )
-        unit = "" if measure.unit == "share" else measure.unit
-        reference = words.number(float(mine[comparison.variants[0]]), measure.unit)
+    for measure in words.shown(comparison):
+        row = words.difference(comparison, variant, measure)
         rows.append(
-            {"label": measure.label, "unit": unit, "reference": reference, "compared": compared}
+            {
+                "label": words.row_label(measure),
+                "before": words.number(row["against_level"], row["unit"]),
+                "now": words.number(row["level"], row["unit"]),
+                "change": words.percent(row["relative"], digits=words.digits(row)),
+                "limits": words.relative_limits(row),
+                "verdict": row["verdict"],
+            }
         )
+    return rows
+
+
+def _levels(comparison: Comparison) -> list[tuple[str, str, str]]:
+    """Return label, level and interval of the headline measures of the reference."""
+    rows = []
+    for measure in words.shown(comparison):
+        row = words.level(comparison, comparison.variants[0], measure)
+        level = words.number(row["mean"], row["unit"])
+        rows.append((words.row_label(measure), level, words.limits(row)))
     return rows
 
 

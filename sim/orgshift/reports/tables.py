@@ -8,63 +8,78 @@ import numpy as np
 import pandas as pd
 
 from orgshift.experiments.intervals import interval
-from orgshift.measures import HEADLINE, REGISTRY
+from orgshift.measures import REGISTRY
 from orgshift.measures.survival import survival
 from orgshift.organisation.activities import STATES
+from orgshift.reports import words
 
 if TYPE_CHECKING:
-    from orgshift.experiments.compare import Comparison
+    from orgshift.experiments.comparison import Comparison
 
-#: A curve is drawn with at most this many points.
-POINTS = 400
-#: Activities that read as one thing in a picture.
+#: A curve is drawn with at most this many points, up to the time by which so many are released.
+POINTS, RELEASED = 400, 0.98
+#: A month is left blank where more than this share of the runs has no number for it.
+BLANK = 0.05
+#: Activities that read as one thing in a picture, in the order they are drawn.
 TOGETHER = {
     "feature": "planned features",
     "feature_unplanned": "unplanned features",
     "rework": "rework",
+    "dependency": "work for other teams",
     "toil_standing": "toil",
     "toil_service": "toil",
     "incident": "incidents",
-    "resumption": "interruptions",
     "migration": "migration",
-    "roadmap": "platform roadmap",
-    "improvement": "platform roadmap",
-    "support": "platform support",
-    "meetings": "meetings",
-    "leave": "leave",
+    "roadmap": "platform",
+    "improvement": "platform",
+    "support": "platform",
+    "enabling": "enabling",
+    "community": "learning together",
+    "coaching": "learning together",
+    "learning": "learning together",
+    "resumption": "interruptions and overload",
+    "overload": "interruptions and overload",
+    "ramp_up": "ramp-up",
+    "meetings": "meetings and leave",
+    "leave": "meetings and leave",
     "idle": "idle",
 }
 
 
 def delivery_curves(comparison: Comparison) -> pd.DataFrame:
-    """Return ``variant``, ``days``, ``delivered``: the product-limit curve of lead time.
+    """Return ``variant``, ``days``, ``released``: the product-limit curve of lead time.
 
-    Features of all replications together, open ones right-censored; cut at the 99th percentile.
+    Features of all replications together, open ones right-censored, days calendar days; cut where
+    98 % are released.
     """
-    parts = []
-    for variant, mine in comparison.features.groupby("variant", sort=False, observed=True):
+    parts = [pd.DataFrame({"variant": [], "days": [], "released": []})]
+    for variant in comparison.variants:
+        mine = comparison.features[comparison.features["variant"] == variant]
         days, still_open = survival(mine["lead_days"].to_numpy(), mine["open"].to_numpy(dtype=bool))
-        kept = still_open >= 0.01
-        days, still_open = days[kept], still_open[kept]
-        thin = np.unique(np.linspace(0, len(days) - 1, min(POINTS, len(days))).astype(int))
-        curve = {"variant": str(variant), "days": days[thin], "delivered": 1 - still_open[thin]}
-        parts.append(pd.DataFrame(curve))
+        kept = np.flatnonzero(still_open >= 1 - RELEASED)
+        thin = kept[np.unique(np.linspace(0, len(kept) - 1, min(POINTS, len(kept))).astype(int))]
+        released = 1 - still_open[thin]
+        curve = {"days": np.append(0.0, days[thin]), "released": np.append(0.0, released)}
+        parts.append(pd.DataFrame({"variant": variant} | curve))
     return pd.concat(parts, ignore_index=True)
 
 
 def by_month(comparison: Comparison, measure: str) -> pd.DataFrame:
-    """Return ``variant``, ``month``, ``date``, ``mean``, ``low``, ``high`` of *measure*."""
+    """Return ``variant``, ``date`` (start of the month), ``mean``, ``low``, ``high`` of *measure*.
+
+    Intervals are 95 % intervals of the level of one variant in one month, each by itself. A month
+    that has no number in more than one run of twenty is blank: where a quantile is not reached, the
+    runs that do reach it are the fast ones.
+    """
     start = pd.Timestamp(comparison.about["start"])
     table = comparison.monthly[comparison.monthly["measure"] == measure]
     rows = []
-    for key, mine in table.groupby(["variant", "month"], sort=True, observed=True):
-        variant, month = str(key[0]), int(str(key[1]))
+    for (variant, month), mine in table.groupby(["variant", "month"], sort=True, observed=True):
         values = mine["value"].to_numpy()
-        # A month in which the quantile is not reached in half of the runs is left blank.
-        known = interval(values if np.isnan(values).mean() < 0.5 else np.empty(0))
-        date = start + pd.DateOffset(months=month)
-        rows.append((variant, month, date, known.mean, known.low, known.high))
-    return pd.DataFrame(rows, columns=["variant", "month", "date", "mean", "low", "high"])
+        known = interval(values if np.isnan(values).mean() <= BLANK else np.empty(0))
+        date = start + pd.DateOffset(months=int(str(month)))
+        rows.append((str(variant), date, known.mean, known.low, known.high))
+    return pd.DataFrame(rows, columns=["variant", "date", "mean", "low", "high"])
 
 
 def activity_shares(comparison: Comparison) -> pd.DataFrame:
@@ -77,25 +92,40 @@ def activity_shares(comparison: Comparison) -> pd.DataFrame:
     summed["value"] = 100 * summed["hours"] / whole
     order = {name: place for place, name in enumerate(dict.fromkeys(TOGETHER.values()))}
     summed["place"] = summed["activity"].map(order).fillna(len(order))
-    return summed.sort_values(["place", "variant"])[["variant", "activity", "value"]]
+    drawn = summed[summed["hours"] > 0].sort_values(["place", "variant"])
+    return drawn[["variant", "activity", "value"]].reset_index(drop=True)
 
 
-def lead_time_states(comparison: Comparison) -> pd.DataFrame:
+def state_days(comparison: Comparison) -> pd.DataFrame:
     """Return ``variant``, ``state``, ``value``: mean calendar days; states nobody is in left out."""
     rows = []
-    levels = comparison.levels[comparison.levels["scope"] == "organisation"]
     for state in STATES:
-        label = REGISTRY[f"lead_{state}"].label.removeprefix("Lead time: ")
-        mine = levels[levels["measure"] == f"lead_{state}"]
-        if mine["mean"].max() > 0:
-            rows += [(v, label, m) for v, m in zip(mine["variant"], mine["mean"], strict=True)]
+        called = REGISTRY[f"lead_{state}"].label.removeprefix("Lead time: ")
+        days = [words.level(comparison, v, f"lead_{state}")["mean"] for v in comparison.variants]
+        if any(value > 0 for value in days):
+            rows += [(v, called, d) for v, d in zip(comparison.variants, days, strict=True)]
     return pd.DataFrame(rows, columns=["variant", "state", "value"])
 
 
 def headline_differences(comparison: Comparison) -> pd.DataFrame:
-    """Return ``variant``, ``label``, ``relative``, ``relative_low``, ``relative_high``, ``verdict``."""
-    table = comparison.differences
-    mine = table[(table["scope"] == "organisation") & table["measure"].isin(HEADLINE)].copy()
-    mine["label"] = [REGISTRY[measure].label for measure in mine["measure"]]
-    columns = ["variant", "label", "relative", "relative_low", "relative_high", "verdict"]
-    return mine[columns].dropna(subset=["relative"])
+    """Return ``variant``, ``measure``, ``label``, ``relative`` with its limits, and ``verdict``.
+
+    ``relative``, ``relative_low`` and ``relative_high`` are differences over the level of the
+    reference; measures without such a level are left out.
+    """
+    rows = [
+        {"label": words.called(measure).row}
+        | words.difference(comparison, variant, measure).to_dict()
+        for variant in comparison.variants[1:]
+        for measure in words.shown(comparison)
+    ]
+    columns = [
+        "variant",
+        "measure",
+        "label",
+        "relative",
+        "relative_low",
+        "relative_high",
+        "verdict",
+    ]
+    return pd.DataFrame(rows, columns=columns).dropna(subset=["relative"])

@@ -1,0 +1,58 @@
+"""The table behind each chart: the numbers it shows, as text under headings people read."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from orgshift.reports import words
+
+#: The shares of features whose times are listed.
+LEVELS = (0.10, 0.25, 0.50, 0.75, 0.85, 0.90, 0.95)
+
+
+def delivery(curves: pd.DataFrame) -> pd.DataFrame:
+    """Return, a column per variant, the calendar days within which a share is released."""
+    columns = {"released": [f"{100 * level:.0f} %" for level in LEVELS]}
+    for variant, curve in curves.groupby("variant", sort=False):
+        reached = [curve.loc[curve["released"] >= level, "days"].min() for level in LEVELS]
+        columns[f"{variant}, days"] = [words.number(days, "days") for days in reached]
+    return pd.DataFrame(columns)
+
+
+def months(table: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return, a column per variant, the mean of each month and its interval."""
+
+    def told(mean: float, low: float, high: float) -> str:
+        spread = "" if low != low else f" ({words.number(low, unit)} to {words.number(high, unit)})"
+        return f"{words.number(mean, unit)}{spread}"
+
+    cells = [told(*row) for row in table[["mean", "low", "high"]].itertuples(index=False)]
+    shown = table.assign(month=table["date"].dt.strftime("%b %Y"), cell=cells)
+    return _wide(shown, "month")
+
+
+def parts(table: pd.DataFrame, kind: str, unit: str) -> pd.DataFrame:
+    """Return the parts of a whole in rows (column *kind*), a column per variant."""
+    cells = [f"{words.number(value, '')}{unit}" for value in table["value"]]
+    return _wide(table.assign(cell=cells, variant=table["variant"].astype(str)), kind)
+
+
+def differences(table: pd.DataFrame, *, row: str) -> pd.DataFrame:
+    """Return the differences with their intervals and verdicts; *row* is a measure or variant."""
+    rows = [one for _, one in table.iterrows()]
+    return pd.DataFrame(
+        {
+            row: list(table["label"]),
+            "change": [words.percent(one["relative"], digits=words.digits(one)) for one in rows],
+            "95 % interval, %": [words.relative_limits(one) for one in rows],
+            "verdict": list(table["verdict"]),
+        }
+    )
+
+
+def _wide(table: pd.DataFrame, rows: str) -> pd.DataFrame:
+    """Return ``cell`` by *rows* and variant, both in the order they come in."""
+    wide = table.pivot_table(
+        index=rows, columns="variant", values="cell", aggfunc="first", sort=False, observed=True
+    )
+    return wide[list(dict.fromkeys(table["variant"]))].fillna("–").reset_index()
