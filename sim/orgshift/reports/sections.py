@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
 from orgshift.measures import REGISTRY
+from orgshift.organisation.journey import CUT_WORKING_DAYS
 from orgshift.reports import findings, numbers, tables, words
 from orgshift.reports.differences import differences
 from orgshift.reports.hours_by_activity import hours_by_activity
@@ -87,11 +88,13 @@ def _fitted(comparison: Comparison, figure: go.Figure) -> go.Figure:
 def _differences(comparison: Comparison) -> Section:
     table = tables.headline_differences(comparison).dropna(subset=["relative_low"])
     reference, *proposals = comparison.variants
+    if table.empty:
+        return Section("What differs", [])
     charts = []
     if len(proposals) == 1:
         finding = findings.differences(comparison, proposals[0])
         charts = [Chart(finding, differences(table), numbers.differences(table, row="measure"))]
-    elif proposals:
+    else:
         for measure, mine in table.groupby("measure", sort=False):
             rows = mine.assign(label=mine["variant"])
             finding = findings.against(comparison, proposals, str(measure))
@@ -101,11 +104,13 @@ def _differences(comparison: Comparison) -> Section:
         f"Paired differences to {reference} over all months, in percent of its level, with 95 % "
         f"intervals. Hollow and grey: {NOT_DISTINGUISHABLE}."
     )
-    return Section("What differs", charts if len(table) else [], note if len(table) else "")
+    return Section("What differs", charts, note)
 
 
 def _lead_time(comparison: Comparison) -> Section:
     curves = tables.delivery_curves(comparison)
+    if not curves["days"].any():
+        return Section("Lead time", [], "No feature was released.")
     charts = []
     for group in _groups(comparison):
         mine = _only(curves, group)
@@ -117,7 +122,7 @@ def _lead_time(comparison: Comparison) -> Section:
         f"{findings.against(comparison, comparison.variants, 'lead_time_p85')}. Features of all "
         "replications together; open ones are counted as not released yet, not left out."
     )
-    return Section("Lead time", charts if len(curves) else [], note if len(curves) else "")
+    return Section("Lead time", charts, note)
 
 
 def _by_month(comparison: Comparison, measure: str, title: str) -> Section:
@@ -147,8 +152,9 @@ def _lead_time_states(comparison: Comparison) -> Section:
     behind = numbers.parts(table, "state", " days")
     chart = Chart(findings.states(comparison), lead_time_states(table), behind)
     note = (
-        "Calendar days: nights and weekends count to the state they find the feature in. Means of "
-        "features started at least 60 working days before the end."
+        "Calendar days: nights and weekends count to the state they find the feature in. The parts "
+        f"add up to the mean lead time, of features started at least {CUT_WORKING_DAYS} working days "
+        "before the end and followed for as long."
     )
     return Section("Where the lead time goes", [chart], note)
 

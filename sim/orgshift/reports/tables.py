@@ -104,7 +104,7 @@ def state_days(comparison: Comparison) -> pd.DataFrame:
         days = [words.level(comparison, v, f"lead_{state}")["mean"] for v in comparison.variants]
         if any(value > 0 for value in days):
             rows += [(v, called, d) for v, d in zip(comparison.variants, days, strict=True)]
-    return pd.DataFrame(rows, columns=["variant", "state", "value"])
+    return pd.DataFrame(rows, columns=["variant", "state", "value"]).dropna()
 
 
 def headline_differences(comparison: Comparison) -> pd.DataFrame:
