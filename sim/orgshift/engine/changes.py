@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from orgshift.organisation.alarm import FIRST
+from orgshift.scenario.checks import sorted_changes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -28,11 +31,11 @@ class Changes:
     def schedule(self) -> None:
         """Set each change's alarm: it goes before any work event of that instant."""
         simulation = self.simulation
-        for change in self.variant.changes.values():
+        for _, change in sorted_changes(simulation.scenario, self.variant.changes):
             at = change.at
             hours = None if at.duration is None else at.duration.hours(simulation.scenario.calendar)
             alarm = simulation.alarm(lambda change=change: self.apply(change))  # type: ignore[misc]
-            alarm.set(simulation.calendar.moment(at, hours), first=True)
+            alarm.set(simulation.calendar.moment(at, hours), priority=FIRST)
             if change.start is not None:
                 # Boards are made at load, so that a step may name a group that starts later.
                 simulation.board_of_group(change.start.group)
@@ -67,15 +70,17 @@ class Changes:
         board = simulation.boards[stop.group]
         simulation.end_group(stop.group, self._kinds[stop.group])
         homes = None if stop.to is None else self._boards(stop.to)
-        for place, engineer in enumerate(list(board.engineers)):
+        teams = [team.board for team in simulation.teams]
+        people = {one.index: len(self._people_of(one)) for one in teams}
+        for place, engineer in enumerate(self._people_of(board)):
             if homes is not None:
                 home = homes[place % len(homes)]
-            elif engineer.origin is not board:
+            elif engineer.origin in teams:
                 home = engineer.origin
             else:
-                home = min(
-                    (team.board for team in simulation.teams), key=lambda b: len(b.engineers)
-                )
+                home = min(teams, key=lambda one: people[one.index])
+            people[home.index] = people.get(home.index, 0) + 1
+            engineer.origin = home
             simulation.work.leave(engineer, home)
 
     def _hire(self, name: str, people: int) -> None:
@@ -94,7 +99,6 @@ class Changes:
                 simulation.work.wake(team.board)
             if policy.release is not None:
                 team.window_h = simulation.window_h(policy.release.window)
-                team.window_from = simulation.now
                 team.opening = None
                 simulation.flow.set_window(team)
 
@@ -110,17 +114,30 @@ class Changes:
     def send(self, people: int, sources: Iterable[Board], to: Board) -> None:
         """Send *people* from *sources* to *to*: one each from the largest, ties in file order.
 
-        A stream-aligned team keeps at least one person. Whoever joined last goes first.
+        A stream-aligned team keeps at least one person. Whoever joined last goes first. People on
+        their way to a source count as its people: the latest change decides where they go.
         """
         sources = [board for board in sources if board is not to]
         teams = {team.name for team in self.simulation.teams}
-        staying = {b.name: [e for e in b.engineers if e.destination is None] for b in sources}
-        going: list[Engineer] = []
+        staying = {board.name: self._people_of(board) for board in sources}
+        going: list[tuple[Engineer, Board]] = []
         while len(going) < people:
             able = [b for b in sources if len(staying[b.name]) > (1 if b.name in teams else 0)]
             if not able:
                 break
             able.sort(key=lambda b: -len(staying[b.name]))
-            going += [staying[board.name].pop() for board in able[: people - len(going)]]
-        for engineer in going:
+            going += [(staying[board.name].pop(), board) for board in able[: people - len(going)]]
+        for engineer, source in going:
+            engineer.origin = source
             self.simulation.work.leave(engineer, to)
+
+    def _people_of(self, board: Board) -> list[Engineer]:
+        """Return who is on *board* to stay, and then who is on the way there."""
+        staying = [e for e in board.engineers if not e.leaving]
+        coming = [
+            engineer
+            for other in self.simulation.boards.values()
+            for engineer in other.engineers
+            if engineer.leaving and engineer.destination is board
+        ]
+        return staying + coming

@@ -108,5 +108,6 @@ class Demand:
         feature.size = luck[SIZE]
         if luck[KIND] < self._unplanned:
             feature.planned = False
-        feature.service = int(luck[SERVICE] * team.services)
+        if team.services:
+            feature.service = team.services[int(luck[SERVICE] * len(team.services))]
         self.flow.begin(feature)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from orgshift.engine.luck import UNUSED
 from orgshift.mechanisms.base import overriding
 from orgshift.organisation.activities import Activity, State, with_capability
-from orgshift.organisation.alarm import Alarm
+from orgshift.organisation.alarm import LAST, Alarm
 from orgshift.organisation.board import Rank, Task
 from orgshift.organisation.calendar import PER_QUANTUM, QUANTUM_H, quantised_array
+from orgshift.organisation.feature import Redo
 from orgshift.organisation.workflow import DONE
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class Flow:
         #: (team, clock, features) of every deployment, flat
         self.deployments: list[float] = []
         self._deployed_count = 0
-        self._batch: list[Feature] | None = None
+        #: The team whose window is open now, and what leaves by it.
+        self._batch: tuple[Team, list[Feature]] | None = None
         self._streams: dict[tuple[object, ...], Stream] = {}
         for step in steps:
             for mechanism in mechanisms:
@@ -92,8 +94,8 @@ class Flow:
         while here != DONE:
             step = steps[here]
             feature.step = here
-            if here > feature.redo >= 0:
-                feature.redo, feature.size_factor, feature.rework = -1, 1.0, False
+            if feature.redo and here > feature.redo[-1].until:
+                self._done_again(feature, here)
             visit = self._count_visit(feature, here) if step.revisited else 0
             for gate in step.gates:
                 held = gate(feature)
@@ -108,13 +110,13 @@ class Flow:
                 board = feature.team.board if step.by is None else self.boards[step.by]
                 self._put_up(feature, step, board, hours, step.hands, -1)
                 yield
-            if step.commit and feature.committed is None:
-                feature.committed = self.env.now
             if step.delay is not None:
                 feature.wait = State.DELAY
                 self._delay(feature, step, visit)
                 yield
                 feature.wait = ENGINEER
+            if step.commit and feature.committed is None:
+                feature.committed = self.env.now
             if step.window and feature.team.window_h:
                 feature.wait = State.WINDOW
                 self._await_window(feature)
@@ -154,19 +156,20 @@ class Flow:
         hands: int,
         capability: int,
     ) -> None:
-        if feature.rework:
-            rank, booked = REWORK
-        elif feature.begun is not None:
-            rank, booked = BEGUN, FEATURE if feature.planned else UNPLANNED_FEATURE
-        else:
-            rank, booked = PLANNED if feature.planned else UNPLANNED
         age = feature.start if board.ranked else self.env._now
-        if capability >= 0:
-            booked = with_capability(booked, capability)
         feature.pending = hands
-        offer = self.work.offer
         for _ in range(hands):
-            offer(Task(board, rank, age, booked, hours, feature, None, capability, step.index))
+            if feature.rework:
+                rank, booked = REWORK
+            elif feature.begun is not None:
+                rank, booked = BEGUN, FEATURE if feature.planned else UNPLANNED_FEATURE
+            else:
+                rank, booked = PLANNED if feature.planned else UNPLANNED
+            if capability >= 0:
+                booked = with_capability(booked, capability)
+            self.work.offer(
+                Task(board, rank, age, booked, hours, feature, None, capability, step.index)
+            )
 
     # -- needs --------------------------------------------------------------------------------
 
@@ -174,8 +177,12 @@ class Flow:
         """Meet the feature's needs at *step*, one after the other, each as it is supplied now."""
         number = step.need_number
         assert number is not None
-        many = number.mean if step.need_column < 0 else feature.luck[step.need_column]
-        for which in range(int(many)):
+        many = int(number.mean if step.need_column < 0 else feature.luck[step.need_column])
+        first = feature.needs_met(step.need)
+        if feature.needs is None:
+            feature.needs = {}
+        feature.needs[step.need] = first + many
+        for which in range(first, first + many):
             uniform, hours = self.need(feature, step.need, which)
             for mechanism in self._supply:
                 story = mechanism.supply(feature, step.need, uniform)
@@ -233,16 +240,31 @@ class Flow:
             for jump in step.jumps:
                 if uniform < jump.below:
                     return self._jump(feature, step, jump)
-        for told in step.passed:
-            told(feature)
+        self._passed(feature, step)
         return step.index + 1 if step.index + 1 < len(self.steps) else DONE
 
+    def _passed(self, feature: Feature, step: StepPlan) -> None:
+        for told in step.passed:
+            told(feature)
+
     def _jump(self, feature: Feature, step: StepPlan, jump: Jump) -> int:
-        """Send *feature* where *jump* leads; what lies up to *step* is then done at its size."""
-        if jump.target != DONE:
-            feature.rework, feature.size_factor, feature.redo = jump.rework, jump.size, step.index
-            feature.reworks += jump.rework
+        """Send *feature* where *jump* leads; on a way back, what lies up to *step* is done again."""
+        if jump.target == DONE or jump.target > step.index:
+            self._passed(feature, step)
+            return jump.target
+        again = Redo(step.index, jump.size, jump.rework)
+        feature.redo = (*(one for one in feature.redo if one.until > again.until), again)
+        feature.size_factor, feature.rework = again.size, again.rework
+        feature.reworks += jump.rework
         return jump.target
+
+    def _done_again(self, feature: Feature, here: int) -> None:
+        """Take up, at step *here*, what was being done before that was sent back."""
+        feature.redo = tuple(one for one in feature.redo if one.until >= here)
+        if feature.redo:
+            feature.size_factor, feature.rework = feature.redo[-1].size, feature.redo[-1].rework
+        else:
+            feature.size_factor, feature.rework = 1.0, False
 
     def _await_window(self, feature: Feature) -> None:
         team = feature.team
@@ -254,15 +276,10 @@ class Flow:
         """Set the next opening of *team*'s release window, if features wait for it."""
         if not team.ready:
             return
-        now = self.env.now
-        if not team.window_h:
-            team.opening = now
-        else:
-            periods = -((team.window_from - now) // team.window_h)
-            opening = team.window_from + periods * team.window_h
-            team.opening = opening if opening >= now else opening + team.window_h
-        at = team.opening
-        Alarm(self.env, lambda: self._open(team, at)).set(at)
+        now, period = self.env.now, team.window_h
+        # Openings are counted from day 0, so that a policy that changes nothing changes nothing.
+        at = team.opening = -(-now // period) * period if period else now
+        Alarm(self.env, lambda: self._open(team, at)).set(at, priority=LAST)
 
     def _open(self, team: Team, at: float) -> None:
         """Let all that is ready leave as one deployment, unless the window was moved meanwhile."""
@@ -271,12 +288,13 @@ class Flow:
         team.opening = None
         ready, team.ready = team.ready, []
         batch: list[Feature] = []
-        self._batch = batch
+        self._batch = team, batch
         for feature in ready:
             self.resume(feature)
         self._batch = None
         if batch:
             self._deploy(team, batch)
+            self.work.wake(team.board)
 
     # -- release ------------------------------------------------------------------------------
 
@@ -289,11 +307,10 @@ class Flow:
         self.work.released(feature)
         for mechanism in self._released:
             mechanism.released(feature)
-        if self._batch is None:
-            self._deploy(team, (feature,))
+        if self._batch is not None and self._batch[0] is team:
+            self._batch[1].append(feature)
         else:
-            self._batch.append(feature)
-        if team.board.free:
+            self._deploy(team, (feature,))
             self.work.wake(team.board)
 
     def _deploy(self, team: Team, features: Sequence[Feature]) -> None:

@@ -11,17 +11,18 @@ from orgshift.engine.changes import Changes
 from orgshift.engine.demand import Demand, assign_columns
 from orgshift.engine.flow import Flow
 from orgshift.engine.luck import Luck
+from orgshift.engine.utilisation import request_rates
 from orgshift.engine.work import Work
 from orgshift.errors import OrgshiftError
 from orgshift.mechanisms import MECHANISMS
 from orgshift.mechanisms.base import GroupMechanism, Mechanism, overriding
 from orgshift.organisation.activities import Activity
-from orgshift.organisation.alarm import Alarm
+from orgshift.organisation.alarm import FIRST, Alarm
 from orgshift.organisation.board import Board, Engineer, Rank
 from orgshift.organisation.calendar import Calendar, quantised
 from orgshift.organisation.ledger import Accounts
-from orgshift.organisation.team import Team
-from orgshift.organisation.workflow import expected_hours, plan
+from orgshift.organisation.team import SELF_SERVICE, Team
+from orgshift.organisation.workflow import plan
 from orgshift.scenario.distributions import Distribution
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from orgshift.mechanisms.base import Reading
     from orgshift.organisation.board import Task
     from orgshift.organisation.feature import Feature
+    from orgshift.organisation.team import Service
     from orgshift.scenario.schema import Scenario
 
 #: Groups that only do steps of the workflow, and need no mechanism.
@@ -60,12 +62,13 @@ class Simulation:
         self.restored: dict[int, float | None] = {}
         self._people = 0
         self._sharing: list[Mechanism] = []
+        self._ramping: list[Mechanism] = []
         self.work = Work(
             self.env,
             resumption_h=quantised(scenario.people.resumption),
             migration_share=scenario.board.migration_share,
             pre_empts=[Rank[name.upper()] for name in scenario.board.pre_empts],
-            moved=self._moved,
+            left=self._left,
         )
         #: Puts a task up on its board.
         self.offer: Callable[[Task], None] = self.work.offer
@@ -92,22 +95,18 @@ class Simulation:
         """Live from the start of run-in to the horizon."""
         horizon = self.calendar.horizon_h
         day_zero = self.alarm(self._day_zero)
-        day_zero.set(0.0, first=True)
+        day_zero.set(0.0, priority=FIRST)
         self.changes.schedule()
         self._schedule_samples()
         for mechanism in self.mechanisms:
             mechanism.begin()
         for name, group in self.scenario.groups.items():
             self.begin_group(name, group)
+        gaps = self._gaps()
         for team in self.teams:
             if team.demand is not None:
-                Demand(
-                    team,
-                    flow=self.flow,
-                    luck=self.luck,
-                    features=self.features,
-                    gap=self._gap(team),
-                )
+                gap = gaps.get(team.name)
+                Demand(team, flow=self.flow, luck=self.luck, features=self.features, gap=gap)
         for board in self.boards.values():
             self.work.wake(board)
         if horizon > self.env.now:
@@ -133,6 +132,10 @@ class Simulation:
         """Offer hands-on work of *hours* for *feature* to its team; its story then yields."""
         self.flow.hands_on(feature, hours, capability)
 
+    def borrow(self, lender: Board, borrower: Board) -> bool:
+        """Put the first task that waits on *lender* up on *borrower*; return whether there was one."""
+        return self.work.borrow(lender, borrower)
+
     def wake(self, board: Board) -> None:
         """Let the free engineers of *board* ask for work."""
         self.work.wake(board)
@@ -141,17 +144,24 @@ class Simulation:
         """Let *feature* go on after it was held up."""
         self.flow.resume(feature)
 
-    def coverage(self, team: Team, service: int, capability: int) -> float:
-        """Return the share of needs of that service that self-service meets now, 0 to 1."""
+    def coverage(self, service: Service, capability: int) -> float:
+        """Return the share of needs of *service* that self-service meets now, 0 to 1."""
+        if service.team.supply.get(capability, SELF_SERVICE) != SELF_SERVICE:
+            return 0.0
         covered = 0.0
         for mechanism in self._covering:
-            covered = max(covered, mechanism.coverage(team, service, capability))
+            covered = max(covered, mechanism.coverage(service, capability))
         return covered
 
     def self_served(self, feature: Feature, capability: int) -> bool:
         """Return whether the feature's (first) need in *capability* would be self-served now."""
-        covered = self.coverage(feature.team, feature.service, capability)
-        return covered > 0.0 and self.flow.need(feature, capability, 0)[0] < covered
+        if feature.service is None:
+            return False
+        covered = self.coverage(feature.service, capability)
+        return (
+            covered > 0.0
+            and self.flow.need(feature, capability, feature.needs_met(capability))[0] < covered
+        )
 
     def failure_points(self, team: Team) -> float:
         """Return what all mechanisms add to the team's probability of a failed change."""
@@ -218,14 +228,15 @@ class Simulation:
         if isinstance(mechanism, GroupMechanism):
             mechanism.stop(name)
 
-    def _moved(self, engineer: Engineer, before: Board) -> None:
-        after = engineer.board
+    def _left(self, engineer: Engineer, before: Board) -> None:
+        """Take note that *engineer* has left board *before*, for another one or for good."""
         self.headcount.append((self.env.now, before.index, -1))
-        self.headcount.append((self.env.now, after.index, 1))
-        for mechanism in self.mechanisms:
-            mechanism.joined(engineer, before)
         self.reckon(before)
-        self.reckon(after)
+        if engineer.board is not before:
+            self.headcount.append((self.env.now, engineer.board.index, 1))
+            for mechanism in self.mechanisms:
+                mechanism.joined(engineer, before)
+            self.reckon(engineer.board)
 
     def _reckon(self, engineer: Engineer) -> None:
         people = self.scenario.people
@@ -242,9 +253,14 @@ class Simulation:
                 f"{engineer.board.name}: meetings, leave and communities leave an engineer "
                 f"{focus:.0%} of the time for tasks; at least {LEAST_FOCUS:.0%} is needed"
             )
+        ramp = 1.0
+        for mechanism in self._ramping:
+            ramp *= mechanism.ramp(engineer)
         engineer.focus = focus
-        engineer.rate = focus * engineer.board.pace
-        engineer.account = self.accounts.number(engineer.board.index, shares, engineer.board.pace)
+        engineer.rate = focus * engineer.board.pace * ramp
+        engineer.account = self.accounts.number(
+            engineer.board.index, shares, engineer.board.pace, ramp
+        )
 
     # -- putting it together ----------------------------------------------------------------------
 
@@ -270,7 +286,6 @@ class Simulation:
         )
         if asked.demand is not None and asked.demand.limit is not None:
             team.limit = asked.demand.limit
-        team.window_from = self.env.now
         team.window_h = self.window_h(asked.release.window)
         self.staff(name, asked.engineers)
         return team
@@ -299,39 +314,18 @@ class Simulation:
         self._covering = overriding(self.mechanisms, "coverage")
         self._guarding = overriding(self.mechanisms, "failure_points")
         self._sharing = overriding(self.mechanisms, "shares")
+        self._ramping = overriding(self.mechanisms, "ramp")
         self._pacing = overriding(self.mechanisms, "pace")
         self._teams_by_board = {team.name: team for team in self.teams}
 
-    def _gap(self, team: Team) -> Distribution | None:
-        """Return the distribution of the time between the team's requests; None under pull."""
-        demand = team.demand
-        assert demand is not None
-        calendar = self.scenario.calendar
-        if demand.policy == "pull":
-            return None
-        if demand.gap is not None:
-            return demand.gap.in_hours(calendar)
-        if demand.rate is not None:
-            return Distribution.exponential(1.0 / demand.rate.per_hour(calendar))
-        assert demand.utilisation is not None
-        by_hand = {}
-        for index, capability in enumerate(self.scenario.capabilities.values()):
-            hours = capability.by_hand.mean
-            for mechanism in self.mechanisms:
-                hours *= mechanism.effort_factor(team, index)
-            by_hand[index] = hours
-        each = expected_hours(self.steps, demand.size.mean * team.factor, by_hand)
-        each += sum(m.hours_per_feature(team) for m in self.mechanisms)
-        standing = sum(m.standing_hours(team) for m in self.mechanisms)
-        capacity = sum(engineer.rate for engineer in team.board.engineers)
-        left = demand.utilisation * capacity - standing
-        if left <= 0.0 or each <= 0.0:
-            raise OrgshiftError(
-                f"teams.{team.name}: a utilisation of {demand.utilisation:.0%} leaves no room for "
-                f"features: {standing / capacity:.0%} of the team's task hours are taken already, "
-                f"and a feature costs the team {each:.1f} h"
-            )
-        return Distribution.exponential(each / left)
+    def _gaps(self) -> dict[str, Distribution]:
+        """Return the distribution of the time between requests of every team that gets any."""
+        rates = request_rates(self.scenario, self.teams, self.steps, self.mechanisms)
+        gaps = {name: Distribution.exponential(1.0 / rate) for name, rate in rates.items()}
+        for team in self.teams:
+            if team.demand is not None and team.demand.gap is not None:
+                gaps[team.name] = team.demand.gap.in_hours(self.scenario.calendar)
+        return gaps
 
     # -- day 0 and the monthly sample -------------------------------------------------------------
 
@@ -345,7 +339,7 @@ class Simulation:
     def _schedule_samples(self) -> None:
         for place, hour in enumerate(self.calendar.month_starts_h[:-1]):
             alarm = self.alarm(lambda place=place: self._sample(place))  # type: ignore[misc]
-            alarm.set(float(hour), first=True)
+            alarm.set(float(hour), priority=FIRST)
 
     def _sample(self, place: int) -> None:
         month = place - self.calendar.run_in_months
@@ -353,7 +347,7 @@ class Simulation:
         for board in self.boards.values():
             write((month, (board.name, "engineers", "", float(len(board.engineers)))))
         for team in self.teams:
-            write((month, (team.name, "services", "", float(team.services))))
+            write((month, (team.name, "services", "", float(len(team.services)))))
             write((month, (team.name, "wip", "", float(team.in_progress))))
             for capability, level in zip(self.capabilities, team.skill, strict=True):
                 write((month, (team.name, "skill", capability, level)))

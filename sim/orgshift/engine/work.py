@@ -7,12 +7,12 @@ that costs a fraction of keeping books while the clock runs.
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from simpy.events import NORMAL
 
-from orgshift.organisation.activities import RELEASED, Activity, State
+from orgshift.organisation.activities import GONE, RELEASED, Activity, State
 from orgshift.organisation.board import Completion, Rank
 from orgshift.organisation.calendar import PER_QUANTUM, QUANTUM_H
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from orgshift.organisation.feature import Feature
 
 # Plain numbers for the hot path: a member of an IntEnum is looked up and added several times slower.
+BEGUN = int(Rank.BEGUN)
 MIGRATION = int(Rank.MIGRATION)
 IDLE = int(Activity.IDLE)
 RESUMPTION = int(Activity.RESUMPTION)
@@ -52,13 +53,13 @@ class Work:
         resumption_h: float,
         migration_share: float,
         pre_empts: Collection[int],
-        moved: Callable[[Engineer, Board], None],
+        left: Callable[[Engineer, Board], None],
     ) -> None:
         self.env = env
         self.resumption_h = resumption_h
         self.migration_share = migration_share
         self.pre_empts = frozenset(int(rank) for rank in pre_empts)
-        self.moved = moved
+        self.left = left
         self.hours_log: list[float] = []
         self.journey_log: list[float] = []
         self._callbacks: list[Callable[[Any], None]] = [self._finish]
@@ -70,6 +71,7 @@ class Work:
         #: The board of an engineer who is between two tasks, and the urgent tasks put up meanwhile.
         self._between: Board | None = None
         self._urgent: list[Task] = []
+        self._waking: set[int] = set()
 
     # -- offering and taking -----------------------------------------------------------------
 
@@ -91,13 +93,34 @@ class Work:
     def wake(self, board: Board) -> None:
         """Let the free engineers of *board* ask for work that nobody has put up yet."""
         source = board.source
-        while board.free and source is not None and source():
+        if source is None or board.index in self._waking:
+            return
+        # What the source puts up may be over at once, and wake the board from within.
+        self._waking.add(board.index)
+        while board.free and source():
             pass
+        self._waking.discard(board.index)
+
+    def borrow(self, lender: Board, borrower: Board) -> bool:
+        """Put the first task that waits on *lender* up on *borrower*; return whether there was one.
+
+        Migrations stay: they are for those who will live with them.
+        """
+        if not lender.heap:
+            return False
+        task = heappop(lender.heap)[3]
+        self._unqueue(task)
+        lender.queues[task.rank].started += 1
+        task.board = borrower
+        self.offer(task)
+        return True
 
     def start_idle(self, board: Board) -> None:
         """Let free engineers take what waits on *board*: for people who have just joined."""
-        for _ in range(len(board.free)):
-            self.take(board.free.popleft())
+        waiting = list(board.free)
+        board.free.clear()
+        for engineer in waiting:
+            self.take(engineer)
 
     def settle(self, feature: Feature) -> None:
         """Log the state *feature* is in now, if it has changed."""
@@ -142,7 +165,7 @@ class Work:
         queue.waited += now - task.queued
 
     def _may_migrate(self, board: Board) -> bool:
-        return board.migrating < max(1, int(self.migration_share * len(board.engineers)))
+        return board.migrating < max(1, int(self.migration_share * len(board.engineers) + 1e-9))
 
     def _next(self, board: Board) -> Task | None:
         """Take the first task off *board*; migrations only as long as few enough are at it."""
@@ -161,7 +184,7 @@ class Work:
 
     def take(self, engineer: Engineer) -> None:
         """Give *engineer*, who has no task, the next one; without one the engineer is free."""
-        if engineer.destination is not None:
+        if engineer.leaving:
             self._depart(engineer)
             return
         board = engineer.board
@@ -183,6 +206,7 @@ class Work:
         engineer.task = task
         engineer.since = now
         rate = engineer.task_rate = engineer.rate
+        engineer.task_account = engineer.account
         if not task.started:
             task.started = True
             task.board.queues[task.rank].started += 1
@@ -196,6 +220,8 @@ class Work:
                 self.journey_log.extend((feature.row, now, 0))
                 if feature.begun is None:
                     feature.begun = now
+                    if feature.pending > 1:
+                        self._rank_as_begun(task)
             if task.interrupted:
                 feature.interrupted -= 1
         effort = task.effort
@@ -249,19 +275,37 @@ class Work:
         """Go on with the task itself, once the resumption effort is spent."""
         now = self.env._now
         engineer.resuming = False
-        engineer.since = now
         hours = round(task.effort / engineer.task_rate * PER_QUANTUM) * QUANTUM_H
         engineer.ends = now + hours
         engineer.completion.callbacks = self._callbacks
         heappush(self._schedule, (engineer.ends, NORMAL, next(self._count), engineer.completion))
-        self.hours_log.extend((now, engineer.number, task.booking, engineer.account))
+        self.hours_log.extend((now, engineer.number, task.booking, engineer.task_account))
+
+    def _rank_as_begun(self, first: Task) -> None:
+        """Move what waits for other hands of *first*'s feature up: the feature is begun now."""
+        board = first.board
+        heap = board.heap
+        waiting = [entry[3] for entry in heap if entry[3].feature is first.feature]
+        if not waiting or first.rank <= BEGUN:
+            return
+        board.heap = [entry for entry in heap if entry[3].feature is not first.feature]
+        heapify(board.heap)
+        for task in waiting:
+            self._unqueue(task)
+            task.rise(BEGUN)
+            self._queue(task)
 
     def _pre_empt(self, urgent: Task) -> None:
         """Interrupt the lowest-ranked task in hand, latest started, if it ranks below *urgent*.
 
-        If whoever is interrupted leaves the board just then, the next one is.
+        Nobody is interrupted while something that goes before *urgent* waits, or somebody is about
+        to finish. If whoever is interrupted leaves the board just then, the next one is.
         """
-        board = urgent.board
+        board, now = urgent.board, self.env._now
+        if board.heap[0][0] < urgent.place:
+            return
+        if any(e.task is not None and e.ends <= now and not e.resuming for e in board.engineers):
+            return
         while board.ranked and not board.free:
             victim = max(
                 (e for e in board.engineers if e.task is not None and e.task.rank > urgent.rank),
@@ -305,18 +349,34 @@ class Work:
 
     # -- people ------------------------------------------------------------------------------
 
-    def leave(self, engineer: Engineer, destination: Board) -> None:
-        """Send *engineer* to *destination* as soon as no task is in hand."""
+    def leave(self, engineer: Engineer, destination: Board | None) -> None:
+        """Send *engineer* to *destination* (None: away) as soon as no task is in hand.
+
+        Who is on the way already goes there instead.
+        """
+        if destination is engineer.board:
+            engineer.leaving, engineer.destination = False, None
+            return
+        engineer.leaving = True
         engineer.destination = destination
         if engineer.task is None:
             engineer.board.free.remove(engineer)
             self._depart(engineer)
 
     def _depart(self, engineer: Engineer) -> None:
-        before = engineer.board
-        assert engineer.destination is not None
-        engineer.board, engineer.destination = engineer.destination, None
+        before, after = engineer.board, engineer.destination
+        engineer.leaving, engineer.destination = False, None
         before.engineers.remove(engineer)
-        engineer.board.engineers.append(engineer)
-        self.moved(engineer, before)
-        self.take(engineer)
+        if after is None:
+            self.hours_log.extend((self.env._now, engineer.number, GONE, engineer.account))
+            self.left(engineer, before)
+        else:
+            engineer.board = after
+            after.engineers.append(engineer)
+            self.left(engineer, before)
+            self.take(engineer)
+        if before.free:
+            # What the leaver had in hand may have kept a migration waiting.
+            self.take(before.free.popleft())
+        elif before.heap and before.heap[0][3].rank in self.pre_empts:
+            self._pre_empt(before.heap[0][3])

@@ -15,7 +15,7 @@ from orgshift.engine import run as run_once
 from orgshift.errors import OrgshiftError
 from orgshift.experiments.assumptions import assumptions
 from orgshift.experiments.comparison import TABLES, Comparison
-from orgshift.experiments.intervals import CONFIDENCE, half_width
+from orgshift.experiments.intervals import CONFIDENCE, half_width, paired
 from orgshift.experiments.replicate import Job, Progress, replicate
 from orgshift.measures import ORGANISATION, evaluate, monthly
 from orgshift.organisation.activities import STATES
@@ -98,14 +98,15 @@ def compare(
         if interrupted or precision is None:
             break
         reached = _reached(found, chosen, precision, alpha=(1.0 - CONFIDENCE) / len(looks))
-        if all(one["reached"] for one in reached):
+        if reached and all(one["reached"] for one in reached):
             break
     complete = _complete(found, chosen)
     if not complete:
         raise KeyboardInterrupt if interrupted else OrgshiftError("no replication was finished")
     comparison = _put_together(
-        scenario, chosen, complete, found, seed=seed, interrupted=interrupted, reached=reached
-    )
+        scenario, chosen, complete, found,
+        seed=seed, interrupted=interrupted, reached=reached, looks=len(looks),
+    )  # fmt: skip
     if out is not None:
         comparison.save(out)
     return comparison
@@ -147,6 +148,7 @@ def _put_together(
     seed: int,
     interrupted: bool,
     reached: list[dict[str, Any]],
+    looks: int,
 ) -> Comparison:
     ordered = [found[Job(v, r)] for v in variants for r in complete]
     parts = zip(*ordered, strict=True)
@@ -164,6 +166,7 @@ def _put_together(
         "replications": len(complete),
         "interrupted": interrupted,
         "precision": reached,
+        "looks": looks,
         "horizon_months": scenario.horizon_months,
         "run_in_months": scenario.run_in_months,
         "start": scenario.calendar.start.isoformat(),
@@ -214,12 +217,13 @@ def _reached(
         today = column(variants[0], measure)
         for variant in variants[1:] or variants:
             ours = column(variant, measure)
-            sample = ours - today if variant != variants[0] else ours
+            sample = paired(ours, today) if variant != variants[0] else ours
             sample = sample[~np.isnan(sample)]
             level = abs(float(np.nanmean(today))) if (~np.isnan(today)).any() else 0.0
             if len(sample) < 2 or not level:
                 continue
-            relative = half_width(sample, 1.0 - alpha) / level
+            told = np.isfinite(sample).all() and np.isfinite(level)
+            relative = half_width(sample, 1.0 - alpha) / level if told else np.inf
             rows.append({
                 "measure": measure, "variant": variant, "half_width": relative,
                 "wanted": precision, "reached": bool(relative <= precision),

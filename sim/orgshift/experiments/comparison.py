@@ -10,7 +10,15 @@ import numpy as np
 import pandas as pd
 
 from orgshift import store
-from orgshift.experiments.intervals import holm, interval, p_value, pairing_gain, verdict
+from orgshift.experiments.intervals import (
+    CONFIDENCE,
+    holm,
+    interval,
+    p_value,
+    paired,
+    pairing_gain,
+    verdict,
+)
 from orgshift.measures import HEADLINE, ORGANISATION, REGISTRY
 
 if TYPE_CHECKING:
@@ -43,8 +51,9 @@ class Comparison:
         ``variant``, ``against``, ``scope``, ``measure``, ``unit``, ``level``, ``against_level``,
         ``difference``, ``low``, ``high``, ``relative``, ``relative_low``, ``relative_high``,
         ``pairing_gain``, ``verdict``, ``replications``; intervals are 95 % Student t intervals of
-        paired differences, verdicts on the headline measures of the organisation hold together
-        (Holm), others one by one.
+        paired differences (wider after several looks, ``--precision``). Verdicts on the headline
+        measures of the organisation hold together over all variants (Holm); others, and those on
+        teams, one by one. nan: cannot be told, because a quantile is not reached by the horizon.
     """
 
     about: dict[str, Any]
@@ -57,8 +66,13 @@ class Comparison:
 
     def __post_init__(self) -> None:
         """Work out levels and differences from the measures."""
-        object.__setattr__(self, "levels", _levels(self.measures, self.variants))
-        object.__setattr__(self, "differences", _differences(self.measures, self.variants))
+        # Whoever looks several times and stops when it suits needs wider intervals.
+        looks = int(self.about["looks"])
+        confidence = 1.0 - (1.0 - CONFIDENCE) / looks
+        levels = _levels(self.measures, self.variants, confidence)
+        differences = _differences(self.measures, self.variants, confidence, looks)
+        object.__setattr__(self, "levels", levels)
+        object.__setattr__(self, "differences", differences)
 
     @property
     def variants(self) -> list[str]:
@@ -124,11 +138,11 @@ def _order(values: pd.DataFrame) -> list[tuple[str, str]]:
     return [(scope, measure) for scope in scopes for measure in REGISTRY]
 
 
-def _levels(values: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
+def _levels(values: pd.DataFrame, variants: list[str], confidence: float) -> pd.DataFrame:
     wide, rows = _pivot(values), []
     for variant in variants:
         for scope, measure in _order(values):
-            level = interval(_column(wide, scope, measure, variant))
+            level = interval(_column(wide, scope, measure, variant), confidence)
             unit = REGISTRY[measure].unit
             rows.append(
                 (
@@ -153,32 +167,38 @@ def _column(wide: pd.DataFrame, scope: str, measure: str, variant: str) -> NDArr
     return wide[key].to_numpy(dtype=np.float64)
 
 
-def _differences(values: pd.DataFrame, variants: list[str]) -> pd.DataFrame:
-    wide, rows = _pivot(values), []
+def _differences(
+    measures: pd.DataFrame, variants: list[str], confidence: float, looks: int
+) -> pd.DataFrame:
+    wide, rows = _pivot(measures), []
     reference = variants[0]
-    for variant in variants[1:]:
-        keys = _order(values)
-        pairs = {
-            key: (_column(wide, *key, variant), _column(wide, *key, reference)) for key in keys
-        }
-        headline = [(ORGANISATION, measure) for measure in HEADLINE]
-        adjusted = dict(
-            zip(headline, holm([p_value(pairs[k][0] - pairs[k][1]) for k in headline]), strict=True)
+    keys = [(variant, *key) for variant in variants[1:] for key in _order(measures)]
+    pairs = {
+        (variant, scope, measure): (
+            _column(wide, scope, measure, variant),
+            _column(wide, scope, measure, reference),
         )
-        for scope, measure in keys:
-            ours, theirs = pairs[scope, measure]
-            difference = interval(ours - theirs)
-            both = ~np.isnan(ours - theirs)
-            level = float(ours[both].mean()) if both.any() else np.nan
-            base = float(theirs[both].mean()) if both.any() else np.nan
-            scale = 1.0 / base if base else np.nan
-            p = adjusted.get((scope, measure), p_value(ours - theirs))
-            rows.append((
-                variant, reference, scope, measure, REGISTRY[measure].unit, level, base,
-                difference.mean, difference.low, difference.high, difference.mean * scale,
-                difference.low * scale, difference.high * scale, pairing_gain(ours, theirs),
-                verdict(measure, difference, p), difference.replications,
-            ))  # fmt: skip
+        for variant, scope, measure in keys
+    }
+    p_values = {key: min(1.0, looks * p_value(paired(*pairs[key]))) for key in keys}
+    # Everything that is claimed of the organisation's headline measures holds together.
+    claimed = [key for key in keys if key[1] == ORGANISATION and key[2] in HEADLINE]
+    p_values |= zip(claimed, holm([p_values[key] for key in claimed]), strict=True)
+    for key in keys:
+        variant, scope, measure = key
+        ours, theirs = pairs[key]
+        difference = interval(paired(ours, theirs), confidence)
+        both = ~np.isnan(ours - theirs)
+        known = both.any() and not np.isnan(difference.mean)
+        level = float(ours[both].mean()) if known else np.nan
+        base = float(theirs[both].mean()) if known else np.nan
+        scale = 1.0 / base if base else np.nan
+        rows.append((
+            variant, reference, scope, measure, REGISTRY[measure].unit, level, base,
+            difference.mean, difference.low, difference.high, difference.mean * scale,
+            difference.low * scale, difference.high * scale, pairing_gain(ours, theirs),
+            verdict(measure, difference, p_values[key]), difference.replications,
+        ))  # fmt: skip
     names = [
         "variant", "against", "scope", "measure", "unit", "level", "against_level", "difference",
         "low", "high", "relative", "relative_low", "relative_high", "pairing_gain", "verdict",

@@ -19,7 +19,10 @@ NOT_DISTINGUISHABLE = "not distinguishable"
 
 
 class Interval(NamedTuple):
-    """A mean over replications and its interval; nan where it cannot be told."""
+    """A mean over replications and its interval; nan where it cannot be told.
+
+    ``replications`` counts those with a value.
+    """
 
     mean: float
     low: float
@@ -28,11 +31,15 @@ class Interval(NamedTuple):
 
 
 def interval(values: NDArray[np.float64], confidence: float = CONFIDENCE) -> Interval:
-    """Return the Student t interval of the mean of *values*; nan values are left out."""
+    """Return the Student t interval of the mean of *values*; nan values are left out.
+
+    Where some are infinite (a quantile not reached by the horizon) there is no mean to tell: that
+    of the others would be that of the lucky ones.
+    """
     values = values[~np.isnan(values)]
-    count = len(values)
-    if not count:
-        return Interval(np.nan, np.nan, np.nan, 0)
+    count = int(np.isfinite(values).sum())
+    if not count or count < len(values):
+        return Interval(np.nan, np.nan, np.nan, count)
     mean = float(values.mean())
     if count == 1:
         return Interval(mean, np.nan, np.nan, 1)
@@ -46,10 +53,16 @@ def half_width(values: NDArray[np.float64], confidence: float) -> float:
     return quantile * float(values.std(ddof=1)) / float(np.sqrt(len(values)))
 
 
+def paired(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return *ours* − *theirs* by replication; infinite where either is."""
+    endless = np.isinf(ours) | np.isinf(theirs)
+    return np.where(endless, np.inf, np.where(endless, 0.0, ours) - np.where(endless, 0.0, theirs))
+
+
 def p_value(differences: NDArray[np.float64]) -> float:
     """Return the two-sided p-value of the paired t test that the mean difference is 0."""
     differences = differences[~np.isnan(differences)]
-    if len(differences) < 2:
+    if len(differences) < 2 or np.isinf(differences).any():
         return 1.0
     error = float(differences.std(ddof=1)) / float(np.sqrt(len(differences)))
     mean = float(differences.mean())
@@ -89,7 +102,7 @@ def pairing_gain(values: NDArray[np.float64], against: NDArray[np.float64]) -> f
 
     The variance of the difference if both were independent, over its variance as paired.
     """
-    known = ~(np.isnan(values) | np.isnan(against))
+    known = np.isfinite(values) & np.isfinite(against)
     if known.sum() < 3:
         return float("nan")
     paired = float((values[known] - against[known]).var(ddof=1))
@@ -99,5 +112,5 @@ def pairing_gain(values: NDArray[np.float64], against: NDArray[np.float64]) -> f
 
 __all__ = [
     "CONFIDENCE", "HEADLINE", "NOT_DISTINGUISHABLE", "Interval", "half_width", "holm", "interval",
-    "p_value", "pairing_gain", "verdict",
+    "p_value", "paired", "pairing_gain", "verdict",
 ]  # fmt: skip

@@ -36,8 +36,8 @@ def evaluate(run: Run, names: Iterable[str] | None = None, *, first_month: int =
 def monthly(run: Run, names: Sequence[str] = MONTHLY) -> pd.DataFrame:
     """Return measures of the organisation month by month, from day 0.
 
-    Columns ``month``, ``measure``, ``value``; lead times by month of start, blank (nan) where the
-    quantile is not reached by the horizon.
+    Columns ``month``, ``measure``, ``value``; lead times by month of start, infinite where
+    the quantile is not reached by the horizon.
     """
     columns = Columns(run)
     rows = []

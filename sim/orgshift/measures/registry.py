@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from orgshift.measures.survival import quantile
+from orgshift.measures.survival import quantile, share_over
 from orgshift.measures.view import View
 from orgshift.organisation.activities import STATES
 from orgshift.organisation.journey import CUT_WORKING_DAYS
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measure:
-    """One number that can be read off a view of a run; nan where there is nothing to measure."""
+    """One number that can be read off a view of a run.
+
+    nan where there is nothing to measure, infinite where a quantile is not reached by the horizon.
+    """
 
     name: str
     label: str
@@ -66,8 +69,7 @@ def _within(days: float) -> Callable[[View], float]:
     def compute(view: View) -> float:
         features = view.run.features
         lead, is_open = features["lead_days"].to_numpy(), features["open"].to_numpy()
-        known = view.started & (~is_open | (lead > days))
-        return _share(float((known & ~is_open & (lead <= days)).sum()), float(known.sum()))
+        return share_over(lead[view.started], is_open[view.started], days)
 
     return compute
 
@@ -135,7 +137,7 @@ def _team_spread(view: View) -> float:
     for team in range(len(view.run.teams)):
         mine = view.started & (view.columns.team == team)
         medians.append(quantile(lead[mine], is_open[mine], 0.5))
-    logs = np.log([m for m in medians if m > 0])
+    logs = np.log([m for m in medians if 0 < m < np.inf])
     return float(logs.std(ddof=1)) if len(logs) > 1 else np.nan
 
 
@@ -183,7 +185,8 @@ _MEASURES = (
     ),
     Measure(
         "share_within_30_days", "Delivered within 30 days", "share", "higher",
-        "Share of features released within 30 calendar days of their start", _FLOW, _within(30.0),
+        "Share of features released within 30 calendar days of their start; open ones are "
+        "right-censored", "Kaplan & Meier 1958", _within(30.0),
     ),
     Measure(
         "throughput", "Throughput", "features a month", "higher",
@@ -301,6 +304,7 @@ HEADLINE = (
     "lead_time_p85",
     "lead_time_mean",
     "toil_share",
+    "toil_hours",
     "throughput",
     "change_failure_rate",
     "flow_efficiency",

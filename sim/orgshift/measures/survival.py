@@ -29,7 +29,22 @@ def survival(
 
 
 def quantile(durations: NDArray[np.float64], censored: NDArray[np.bool_], level: float) -> float:
-    """Return the earliest time by which a share of *level* is over; nan if it is not reached."""
+    """Return the earliest time by which a share of *level* is over.
+
+    Infinite where that is not reached (it is later than anybody has seen), nan without durations.
+    """
+    if not len(durations):
+        return np.nan
     times, open_share = survival(durations, censored)
     reached = np.flatnonzero(open_share <= 1.0 - level + 1e-12)
-    return float(times[reached[0]]) if len(reached) else np.nan
+    return float(times[reached[0]]) if len(reached) else np.inf
+
+
+def share_over(durations: NDArray[np.float64], censored: NDArray[np.bool_], time: float) -> float:
+    """Return the share that is over within *time*; nan where nobody was followed that long."""
+    if not len(durations):
+        return np.nan
+    times, open_share = survival(durations, censored)
+    known = np.flatnonzero(times <= time)
+    still_open = float(open_share[known[-1]]) if len(known) else 1.0
+    return 1.0 - still_open if still_open == 0.0 or durations.max() >= time else np.nan

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from orgshift.organisation.board import Board, Engineer, Task
     from orgshift.organisation.calendar import Calendar
     from orgshift.organisation.feature import Feature
-    from orgshift.organisation.team import Team
+    from orgshift.organisation.team import Service, Team
     from orgshift.organisation.workflow import StepPlan
     from orgshift.scenario.schema import Scenario
 
@@ -77,11 +77,14 @@ class World(Protocol):
     def resume(self, feature: Feature) -> None:
         """Let *feature* go on after it was held up."""
 
+    def borrow(self, lender: Board, borrower: Board) -> bool:
+        """Put the first task that waits on *lender* up on *borrower*; return whether there was one."""
+
     def reckon(self, board: Board) -> None:
         """Work out focus and pace of all engineers of *board* anew."""
 
-    def coverage(self, team: Team, service: int, capability: int) -> float:
-        """Return the share of needs of that service that self-service meets now, 0 to 1."""
+    def coverage(self, service: Service, capability: int) -> float:
+        """Return the share of needs of *service* that self-service meets now, 0 to 1."""
 
     def self_served(self, feature: Feature, capability: int) -> bool:
         """Return whether the feature's (first) need in *capability* would be self-served now."""
@@ -148,6 +151,10 @@ class Mechanism:
         """Return fixed shares of the engineer's time, by activity."""
         return {}
 
+    def ramp(self, engineer: Engineer) -> float:
+        """Return the share of an engineer's work that a newcomer can do already (1.0: all)."""
+        return 1.0
+
     def pace(self, team: Team) -> float:
         """Return the share of pace that is left to *team* (1.0: no change)."""
         return 1.0
@@ -157,16 +164,46 @@ class Mechanism:
 
     # -- what others ask ----------------------------------------------------------------------
 
-    def coverage(self, team: Team, service: int, capability: int) -> float:
-        """Return the share of that service's needs in *capability* met by self-service, 0 to 1."""
+    def coverage(self, service: Service, capability: int) -> float:
+        """Return the share of needs of *service* in *capability* met by self-service, 0 to 1."""
         return 0.0
 
     def failure_points(self, team: Team) -> float:
         """Return what this adds to the team's probability of a failed change."""
         return 0.0
 
-    def service_born(self, team: Team, service: int) -> None:
-        """Take note of the new service number *service* of *team*."""
+    def fade_factor(self, team: Team, capability: int) -> float:
+        """Return how many times faster the team's skill in *capability* fades (1.0: no change)."""
+        return 1.0
+
+    def informed(self, capability: int) -> float:
+        """Return what this adds to the share of platform improvements that are chosen well."""
+        return 0.0
+
+    def imitation_factor(self, team: Team, capability: int) -> float:
+        """Return how many times stronger the team imitates adopters (1.0: no change)."""
+        return 1.0
+
+    def shows_need_of(self, team: Team) -> bool:
+        """Return whether *team*'s need becomes visible to others through this."""
+        return False
+
+    def depends_on(self, team: Team) -> int:
+        """Return how many other teams *team* depends on through this."""
+        return 0
+
+    def central_help_asked(self, capability: int) -> None:
+        """Take note that several teams need central help with *capability*."""
+
+    def shared_pains(self) -> int:
+        """Return how many irritants cost every team a little, and nobody has removed."""
+        return 0
+
+    def remove_shared_pain(self) -> None:
+        """Remove one of the irritants, for all teams."""
+
+    def service_born(self, service: Service) -> None:
+        """Take note of a new *service*."""
 
     def standing_hours(self, team: Team) -> float:
         """Return the hours of tasks an hour brings the team today, features apart."""

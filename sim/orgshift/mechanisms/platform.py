@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from orgshift.mechanisms.base import Reading, World
     from orgshift.organisation.board import Board
     from orgshift.organisation.feature import Feature
-    from orgshift.organisation.team import Team
+    from orgshift.organisation.team import Service, Team
     from orgshift.scenario.ways import Platform as PlatformSettings
 
 #: Roadmap work is taken in pieces of a person-day.
@@ -56,8 +56,7 @@ class Platform(GroupMechanism):
         self._stages: list[Stage] = []
         self._stage_of: dict[int, Stage] = {}
         self._adopted: set[tuple[int, int]] = set()
-        self._migrated: set[tuple[int, int, int]] = set()
-        self._counts: dict[tuple[int, int], int] = {}
+        self._migrated: set[tuple[Service, int]] = set()
         self._board: Board | None = None
         self._waves: list[tuple[Stage, int]] = []
 
@@ -129,21 +128,21 @@ class Platform(GroupMechanism):
         for team in wave:
             for capability in stage.capabilities:
                 self._adopted.add((team.index, capability))
-                for service in range(team.services):
-                    self._put_up_migration(team, service, capability)
+                for service in team.services:
+                    self._put_up_migration(service, capability)
 
-    def _put_up_migration(self, team: Team, service: int, capability: int) -> None:
+    def _put_up_migration(self, service: Service, capability: int) -> None:
         """Put up one service's move to one capability, as a task of the team."""
         world = self.world
-        uniform = np.array([world.luck.one(f"{team.name}/migration/{service}")])
+        uniform = np.array([world.luck.one(f"{service.name}/migration")])
         effort = float(self.settings.migration.ppf(uniform)[0]) / len(self._stage_of)
 
         def migrated(_task: Task) -> None:
-            self._move_over(team, service, capability)
+            self._migrated.add((service, capability))
 
         world.offer(
             Task(
-                team.board,
+                service.team.board,
                 Rank.MIGRATION,
                 world.now,
                 int(Activity.MIGRATION),
@@ -152,28 +151,24 @@ class Platform(GroupMechanism):
             )
         )
 
-    def _move_over(self, team: Team, service: int, capability: int) -> None:
-        self._migrated.add((team.index, service, capability))
-        place = (team.index, capability)
-        self._counts[place] = self._counts.get(place, 0) + 1
-
-    def service_born(self, team: Team, service: int) -> None:
+    def service_born(self, service: Service) -> None:
         """Build a new service on the platform where the team has adopted it."""
         for capability in self._stage_of:
-            if (team.index, capability) in self._adopted:
-                self._move_over(team, service, capability)
+            if (service.team.index, capability) in self._adopted:
+                self._migrated.add((service, capability))
 
     def adoption(self, team: Team, capability: int) -> float:
         """Return migrated services over services, 0 to 1."""
         if not team.services:
             return 0.0
-        return self._counts.get((team.index, capability), 0) / team.services
+        moved = sum((service, capability) in self._migrated for service in team.services)
+        return moved / len(team.services)
 
     # -- what it does for the teams -----------------------------------------------------------
 
-    def coverage(self, team: Team, service: int, capability: int) -> float:
+    def coverage(self, service: Service, capability: int) -> float:
         """Return the coverage a migrated service enjoys, 0 for the others."""
-        if (team.index, service, capability) not in self._migrated:
+        if (service, capability) not in self._migrated:
             return 0.0
         return self._stage_of[capability].coverage
 
@@ -181,7 +176,8 @@ class Platform(GroupMechanism):
         self, feature: Feature, capability: int, uniform: float
     ) -> Generator[None, None, None] | None:
         """Meet the need by self-service if the feature's service has migrated and it is covered."""
-        if uniform < self.coverage(feature.team, feature.service, capability):
+        service = feature.service
+        if service is not None and uniform < self.world.coverage(service, capability):
             return self._self_service(feature, capability)
         return None
 
@@ -192,7 +188,7 @@ class Platform(GroupMechanism):
 
     def failure_points(self, team: Team) -> float:
         """Return how the guard-rails move the team's probability of a failed change."""
-        if not self._counts:
+        if not self._migrated:
             return 0.0
         rails, mature = self.settings.guard_rails, self.settings.coverage_mature
         points = 0.0

@@ -62,8 +62,11 @@ class Skill(Mechanism):
             for capability, today in enumerate(team.skill_today):
                 if usual[capability]:
                     practice = (done[capability] - seen[capability]) / usual[capability]
+                    slowed = fade
+                    for mechanism in self.world.mechanisms:
+                        slowed *= mechanism.fade_factor(team, capability)
                     team.skill[capability] = after_a_while(
-                        team.skill[capability], today, practice, fade
+                        team.skill[capability], today, practice, slowed
                     )
                 seen[capability] = done[capability]
         self._alarm.set(self.world.now + calendar.hours_a_week)

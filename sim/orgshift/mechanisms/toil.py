@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 
     from orgshift.mechanisms.base import World
     from orgshift.organisation.feature import Feature
-    from orgshift.organisation.team import Team
+    from orgshift.organisation.team import Service, Team
     from orgshift.scenario.ways import Toil as ToilSettings
-
-#: The service number of toil that comes from no service.
-STANDING = -1
 
 URGENT_TOIL = int(Rank.URGENT_TOIL)
 TOIL = int(Rank.TOIL)
@@ -49,10 +46,10 @@ class Toil(Mechanism):
         for team in self.world.teams:
             standing, per_stream = self._rates(team)
             if standing:
-                ToilStream(self, team, STANDING, STANDING, standing)
+                ToilStream(self, team, None, -1, standing)
             if per_stream:
-                for service in range(team.services):
-                    self._start_service(team, service, per_stream)
+                for service in team.services:
+                    self._start_service(service, per_stream)
 
     def standing_hours(self, team: Team) -> float:
         """Return today's toil, hours of effort per hour."""
@@ -64,20 +61,19 @@ class Toil(Mechanism):
         if per_service is None or not self.settings.share:
             return
         if team.released // per_service > (team.released - 1) // per_service:
-            service = team.services
-            team.services += 1
+            service = team.start_service()
             for mechanism in self.world.mechanisms:
-                mechanism.service_born(team, service)
+                mechanism.service_born(service)
 
-    def service_born(self, team: Team, service: int) -> None:
+    def service_born(self, service: Service) -> None:
         """Start the streams of a new service."""
-        _, per_stream = self._today[team.index]
+        _, per_stream = self._today[service.team.index]
         if per_stream:
-            self._start_service(team, service, per_stream)
+            self._start_service(service, per_stream)
 
-    def _start_service(self, team: Team, service: int, hours: float) -> None:
+    def _start_service(self, service: Service, hours: float) -> None:
         for capability in range(len(self.world.capabilities)):
-            ToilStream(self, team, service, capability, hours)
+            ToilStream(self, service.team, service, capability, hours)
 
     def __init__(self, settings: ToilSettings, world: World) -> None:
         super().__init__(settings, world)
@@ -86,7 +82,7 @@ class Toil(Mechanism):
     def _rates(self, team: Team) -> tuple[float, float]:
         """Return hours of effort per hour: standing, and per service and capability."""
         hours = self.standing_hours(team)
-        streams = team.services * len(self.world.capabilities)
+        streams = len(team.services) * len(self.world.capabilities)
         if streams:
             share = self.settings.standing
             rates = hours * share, hours * (1.0 - share) / streams
@@ -97,26 +93,32 @@ class Toil(Mechanism):
 
 
 class ToilStream:
-    """Toil of one kind in one team: a Poisson stream of tasks on a clock of its own."""
+    """Toil of one kind: a Poisson stream of tasks on a clock of its own.
+
+    It comes from a service and one capability, or (None, -1) from no service: standing toil.
+    """
 
     __slots__ = (
         "alarm", "base", "booked", "capability", "next", "rows", "service", "team", "toil",
     )  # fmt: skip
 
-    def __init__(self, toil: Toil, team: Team, service: int, capability: int, hours: float) -> None:
+    def __init__(
+        self, toil: Toil, team: Team, service: Service | None, capability: int, hours: float
+    ) -> None:
         settings, world = toil.settings, toil.world
         self.toil = toil
         self.team = team
         self.service = service
         self.capability = capability
-        standing = service == STANDING
         self.booked = booking(
-            Activity.TOIL_STANDING if standing else Activity.TOIL_SERVICE, capability
+            Activity.TOIL_STANDING if service is None else Activity.TOIL_SERVICE, capability
         )
         self.base = self._relief(team.skill_today)
         gap_h = settings.effort.mean / hours
-        owner = f"{team.name}/toil/" + (
-            "standing" if standing else f"{service}/{world.capabilities[capability]}"
+        owner = (
+            f"{team.name}/toil/standing"
+            if service is None
+            else f"{service.name}/toil/{world.capabilities[capability]}"
         )
 
         def gaps(uniform: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -136,7 +138,7 @@ class ToilStream:
 
     def _relief(self, skill: tuple[float, ...] | list[float]) -> float:
         """Return 1 − relief × skill, for the capability at hand (standing toil: the mean skill)."""
-        if self.service == STANDING:
+        if self.service is None:
             level = sum(skill) / len(skill) if skill else 0.0
         else:
             level = skill[self.capability]
@@ -149,8 +151,9 @@ class ToilStream:
         _, effort, urgency, removal = self.rows[self.next]
         self.next += 1
         self.alarm.set(now + self.rows[self.next][0])
-        if self.service != STANDING:
-            covered = world.coverage(team, self.service, self.capability)
+        if self.service is not None:
+            team = self.service.team
+            covered = world.coverage(self.service, self.capability)
             if covered and removal < settings.removable * covered:
                 return
         board = team.board

@@ -41,6 +41,9 @@ FIXED: tuple[Activity, ...] = (
     Activity.LEAVE,
 )
 
+#: Ends an engineer's entries in the log of hours; it is no activity.
+GONE = -1
+
 #: A booking is an activity, and the capability it was for (0: none), in one small number.
 CAPABILITY_SHIFT = 5
 ACTIVITY_MASK = (1 << CAPABILITY_SHIFT) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
-from simpy.events import NORMAL, URGENT, Event
+from simpy.events import NORMAL, URGENT, Event, EventPriority
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 def _ring(alarm: Any) -> None:
     alarm.action()
 
+
+#: Priorities at one instant: before any work event, among them, after all of them.
+FIRST, AMONG, LAST = URGENT, NORMAL, EventPriority(NORMAL + 1)
 
 #: One list for all alarms: SimPy takes an event's callbacks away when it fires, and reads only.
 _CALLBACKS: list[Callable[[Any], None]] = [_ring]
@@ -32,8 +35,8 @@ class Alarm(Event):
         self._value = None
         self.action = action
 
-    def set(self, hour: float, *, first: bool = False) -> None:
-        """Ring at clock hour *hour*; *first* is before any work event of that instant."""
+    def set(self, hour: float, *, priority: EventPriority = AMONG) -> None:
+        """Ring at clock hour *hour*; *priority* orders events of that instant."""
         self.callbacks = _CALLBACKS
         env = self.env
-        heappush(env._queue, (hour, URGENT if first else NORMAL, next(env._eid), self))
+        heappush(env._queue, (hour, priority, next(env._eid), self))

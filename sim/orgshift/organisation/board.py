@@ -62,6 +62,7 @@ class Task:
     ) -> None:
         self.board = board
         self.rank = rank
+        self.step = step
         self.place = rank * STEPS_PER_RANK - step if board.ranked else 0
         self.age = age
         self.booking = booking
@@ -69,6 +70,12 @@ class Task:
         self.feature = feature
         self.done = done
         self.capability = capability
+
+    def rise(self, rank: int) -> None:
+        """Let it be taken as one of *rank* from now on."""
+        self.rank = rank
+        if self.board.ranked:
+            self.place = rank * STEPS_PER_RANK - self.step
 
 
 class Completion(Event):
@@ -88,19 +95,22 @@ class Engineer:
 
     ``focus`` is the share of time for tasks and ``rate`` is focus × pace, as they are now;
     ``task_rate`` is the rate when the task in hand started. ``account`` is the row of the ledger's
-    accounts that says whose hours these are and how they are shared out. A person on the move has
-    a ``destination``.
+    accounts that says whose hours these are and how they are shared out, ``task_account`` that of the
+    task in hand. ``origin`` is where they were sent from. Somebody who is ``leaving``
+    the board goes to ``destination``, or (None) out of the organisation.
     """
 
     __slots__ = (
-        "account", "board", "completion", "destination", "ends", "focus", "number", "origin", "rate",
-        "resuming", "since", "task", "task_rate",
+        "account", "board", "completion", "destination", "ends", "focus", "leaving", "number", "origin",
+        "rate", "resuming", "since", "task", "task_account",
+        "task_rate",
     )  # fmt: skip
 
     def __init__(self, env: Environment, number: int, board: Board) -> None:
         self.number = number
         self.board = board
         self.origin = board
+        self.leaving = False
         self.destination: Board | None = None
         self.completion = Completion(env, self)
         self.task: Task | None = None
@@ -111,6 +121,7 @@ class Engineer:
         self.rate = 1.0
         self.task_rate = 1.0
         self.account = 0
+        self.task_account = 0
 
 
 class Queue:

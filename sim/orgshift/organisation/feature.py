@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orgshift.organisation.activities import State
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from orgshift.organisation.team import Team
+    from orgshift.organisation.team import Service, Team
 
 #: The columns of a feature's own numbers; those of the steps follow.
 KIND, SERVICE, RELEASE, SIZE, GAP = range(5)
 STEP_COLUMNS = 5
+
+
+class Redo(NamedTuple):
+    """Work that is done again: up to the step ``until``, at ``size`` of the full size."""
+
+    until: int
+    size: float
+    rework: bool
 
 
 class Feature:
@@ -40,14 +48,17 @@ class Feature:
     """The state it is in while no hand works and none is interrupted."""
     state: int = -1
     """The state its journey was last logged in."""
+    redo: tuple[Redo, ...] = ()
+    """What is done again now, innermost last: each is over at an earlier step than the one before."""
     rework: bool = False
-    redo: int = -1
-    """The step up to which work is done again, at ``size_factor`` of the size."""
     size_factor: float = 1.0
     reworks: int = 0
-    service: int = 0
+    service: Service | None = None
+    """The service it changes, if its team has any."""
     step: int = 0
     """Index of the step it is at."""
+    needs: dict[int, int] | None = None
+    """Needs met, or being met, per capability."""
     visits: dict[int, int] | None = None
     """Visits per step that can be visited more than once."""
     holding: object | None = None
@@ -62,3 +73,7 @@ class Feature:
         self.row = row
         self.start = start
         self.luck = luck
+
+    def needs_met(self, capability: int) -> int:
+        """Return how many of its needs in *capability* have been met, or are being met."""
+        return 0 if self.needs is None else self.needs.get(capability, 0)

@@ -16,6 +16,7 @@ from orgshift.organisation.activities import (
     ACTIVITY_MASK,
     CAPABILITY_SHIFT,
     FIXED,
+    GONE,
     Activity,
 )
 from orgshift.organisation.calendar import PER_QUANTUM, QUANTUM_H
@@ -76,7 +77,8 @@ def book(
 ) -> Booked:
     """Return the hours in *log*: (clock, engineer, booking, account) for every change of task.
 
-    Each entry lasts until the next one of the same engineer, the last one until the horizon.
+    Each entry lasts until the next one of the same engineer, the last one until the horizon;
+    ``GONE`` ends the entries of somebody who has left the organisation.
     """
     entries = np.array(log, dtype=np.float64).reshape(-1, 4)
     entries = entries[np.argsort(entries[:, 1], kind="stable")]
@@ -91,7 +93,7 @@ def book(
     starts = calendar.month_starts_h
     first = np.searchsorted(starts, start, side="right") - 1
     last = np.maximum(np.searchsorted(starts, end, side="left") - 1, first)
-    pieces = np.where(end > start, last - first + 1, 0)
+    pieces = np.where((end > start) & (booked != GONE), last - first + 1, 0)
     entry = np.repeat(np.arange(len(start)), pieces)
     month = first[entry] + np.arange(len(entry)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     lasts = np.minimum(end[entry], starts[month + 1]) - np.maximum(start[entry], starts[month])

@@ -10,19 +10,38 @@ if TYPE_CHECKING:
     from orgshift.scenario.schema import Demand
 
 
+#: The ways in which a need is met; a policy may tie a team to one of them for a capability.
+SELF_SERVICE, TICKET, BY_HAND = "self-service", "ticket", "by-hand"
+
+
+class Service:
+    """Something a team runs and looks after.
+
+    ``name`` is that of the team it was born in and its number there: its luck belongs to it,
+    whoever owns it. ``team`` is the owner now.
+    """
+
+    __slots__ = ("name", "team")
+
+    def __init__(self, team: Team, number: int) -> None:
+        self.name = f"{team.name}/service/{number}"
+        self.team = team
+
+
 class Team:
     """A stream-aligned team as it is now.
 
     ``factor`` multiplies the effort of its features. ``skill`` (0 to 1) is per capability, in the
-    scenario's order; ``skill_today`` what it was given. ``services`` counts the services it owns.
-    ``limit`` is features in progress per engineer, under pull. ``ready`` are the features that wait
-    for the release window, which opens every ``window_h`` clock hours from ``window_from`` on
-    (0: at any time).
+    scenario's order; ``skill_today`` what it was given. ``services`` are those it owns, ``born``
+    counts those it ever started. ``limit`` is features in progress per engineer, under pull.
+    ``ready`` are the features that wait for the release window, which opens every ``window_h``
+    clock hours, counted from day 0 (0: at any time). ``supply`` ties capabilities to one way of
+    meeting a need.
     """
 
     __slots__ = (
-        "board", "demand", "factor", "in_progress", "index", "limit", "name", "next_feature",
-        "opening", "ready", "released", "services", "skill", "skill_today", "window_from",
+        "board", "born", "demand", "factor", "in_progress", "index", "limit", "name", "next_feature",
+        "opening", "ready", "released", "services", "skill", "skill_today", "supply",
         "window_h",
     )  # fmt: skip
 
@@ -44,7 +63,11 @@ class Team:
         self.factor = factor
         self.skill = list(skill)
         self.skill_today = tuple(skill)
-        self.services = services
+        self.services: list[Service] = []
+        self.born = 0
+        for _ in range(services):
+            self.start_service()
+        self.supply: dict[int, str] = {}
         self.limit = 1.0
         self.next_feature = 1
         self.in_progress = 0
@@ -52,7 +75,13 @@ class Team:
         self.ready: list[Feature] = []
         self.opening: float | None = None
         self.window_h = 0.0
-        self.window_from = 0.0
+
+    def start_service(self) -> Service:
+        """Let the team own one more service, and return it."""
+        service = Service(self, self.born)
+        self.born += 1
+        self.services.append(service)
+        return service
 
     @property
     def wip_limit(self) -> int:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from orgshift.organisation.feature import Feature
     from orgshift.scenario.distributions import Distribution
@@ -101,43 +103,79 @@ def plan(scenario: Scenario) -> list[StepPlan]:
 
 
 def expected_hours(
-    steps: Sequence[StepPlan], size_h: float, by_hand_h: Mapping[int, float]
-) -> float:
-    """Return the hands-on hours a feature costs its own team on average, needs by hand included.
+    steps: Sequence[StepPlan], size_h: float, by_hand_h: Mapping[int, float], own: str
+) -> dict[str, float]:
+    """Return the hands-on hours a feature costs on average, by the board that works them.
 
-    *size_h* is the mean size; *by_hand_h* the mean effort of meeting a need by hand, per
-    capability. Visits follow the traffic equations v = e + Pᵀ v (Jackson 1957), over pairs of a
-    step and the pass it is made on, because work that is done again is done at its own size.
+    *size_h* is the mean size, *by_hand_h* the mean effort of meeting a need by hand, per
+    capability, *own* the feature's own team, which meets its needs. Visits follow the traffic
+    equations v = e + Pᵀ v (Jackson 1957) over pairs of a step and what is being done again there;
+    a need is met at the first visit, so it counts with the probability that there is one.
     """
-    modes: list[tuple[int, float]] = [(-1, 1.0)]
-    for step in steps:
-        modes.extend((step.index, jump.size) for jump in step.jumps if jump.target != DONE)
-    place = {
-        (step.index, mode): i
-        for i, (step, mode) in enumerate((step, mode) for step in steps for mode in modes)
-    }
-    flow = np.zeros((len(place), len(place)))
-    for step in steps:
-        for mode in modes:
-            here, taken = place[step.index, mode], 0.0
-            for jump in step.jumps:
-                share, taken = jump.below - taken, jump.below
-                if jump.target != DONE:
-                    flow[here, place[jump.target, (step.index, jump.size)]] += share
-            if step.index + 1 < len(steps):
-                onward = mode if mode[0] > step.index else modes[0]
-                flow[here, place[step.index + 1, onward]] += 1.0 - taken
-    start = np.zeros(len(place))
-    start[place[0, modes[0]]] = 1.0
-    visits = np.linalg.solve(np.eye(len(place)) - flow.T, start)
-    hours = 0.0
-    for (index, (_, size)), at in place.items():
+    flow, states = _flow(steps)
+    start = np.zeros(len(states))
+    start[0] = 1.0
+    visits = np.linalg.solve(np.eye(len(states)) - flow.T, start)
+    hours: dict[str, float] = {own: 0.0}
+    for (index, redo), visited in zip(states, visits, strict=True):
         step = steps[index]
-        if step.by is None:
-            effort = step.share * size_h + (step.effort.mean if step.effort else 0.0)
-            hours += visits[at] * size * effort
+        effort = step.share * size_h + (step.effort.mean if step.effort else 0.0)
+        board = step.by or own
+        factor = redo[-1][1] if redo else 1.0
+        hours[board] = hours.get(board, 0.0) + float(visited) * factor * effort
     for step in steps:
         if step.need >= 0 and step.need_number is not None:
-            reached = min(1.0, sum(visits[place[step.index, mode]] for mode in modes))
-            hours += reached * step.need_number.mean * by_hand_h[step.need]
-    return float(hours)
+            reached = _reaches(flow, [index == step.index for index, _ in states])
+            hours[own] += reached * step.need_number.mean * by_hand_h[step.need]
+    return hours
+
+
+#: A step, and what is being done again there: (until which step, at which size), innermost last.
+_State = tuple[int, tuple[tuple[int, float], ...]]
+
+
+def _flow(steps: Sequence[StepPlan]) -> tuple[NDArray[np.float64], list[_State]]:
+    """Return the probabilities of going from state to state, and the states, the start first."""
+    place: dict[_State, int] = {(0, ()): 0}
+    moves: list[tuple[int, int, float]] = []
+    for here in _as_they_are_found(place):
+        index, redo = here
+        step, taken = steps[index], 0.0
+        for jump in step.jumps:
+            share, taken = jump.below - taken, jump.below
+            if jump.target == DONE:
+                continue
+            if jump.target <= index:
+                kept = tuple(one for one in redo if one[0] > index)
+                outside = kept[-1][1] if kept else 1.0
+                again = ((index, jump.size),) if jump.size != outside else ()
+                after = (jump.target, (*kept, *again))
+            else:
+                after = (jump.target, tuple(one for one in redo if one[0] >= jump.target))
+            moves.append((place[here], place.setdefault(after, len(place)), share))
+        if index + 1 < len(steps):
+            after = (index + 1, tuple(one for one in redo if one[0] >= index + 1))
+            moves.append((place[here], place.setdefault(after, len(place)), 1.0 - taken))
+    flow = np.zeros((len(place), len(place)))
+    for before, to, share in moves:
+        flow[before, to] += share
+    return flow, list(place)
+
+
+def _as_they_are_found(found: dict[_State, int]) -> Iterator[_State]:
+    """Yield every state in *found*, those that are added meanwhile too."""
+    done = 0
+    while done < len(found):
+        for state in list(found)[done:]:
+            done += 1
+            yield state
+
+
+def _reaches(flow: NDArray[np.float64], targets: Sequence[bool]) -> float:
+    """Return the probability that a feature ever comes to one of the *targets*."""
+    goal = np.array(targets)
+    if goal[0]:
+        return 1.0
+    onward = flow[np.ix_(~goal, ~goal)]
+    at_once = flow[~goal][:, goal].sum(axis=1)
+    return float(np.linalg.solve(np.eye(len(onward)) - onward, at_once)[0])
