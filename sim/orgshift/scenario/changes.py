@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from orgshift.scenario.policies import Demand, Limit, Release
-from orgshift.scenario.units import MomentField, Whole
+from orgshift.scenario.units import MomentField, Whole, said
 from orgshift.scenario.ways import (
     CentralService,
     Choice,
@@ -21,9 +21,12 @@ from orgshift.scenario.ways import (
 )
 
 
-def _places(value: Any) -> Any:
+def _places(value: Any) -> str | tuple[str, ...]:
     """Let people come from or go to 'all teams', one place, or a list of places."""
-    return tuple(value) if isinstance(value, list) else value
+    listed = value if isinstance(value, list | tuple) else [value]
+    if not listed or not all(isinstance(one, str | int | float) for one in listed):
+        raise ValueError(f"{said(value)} found; name a team or group, a list of them, or all teams")
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 Places = Annotated[str | tuple[str, ...], BeforeValidator(_places)]
@@ -33,9 +36,11 @@ class _Started(Settings):
     """What every start of a group says, whatever its kind."""
 
     group: str
-    take: Whole = Field(0, ge=0, description="people taken from where `from` says")
+    take: Whole = Field(0, ge=0, le=10_000, description="people taken from where `from` says")
     from_: Places = Field("all teams", alias="from")
-    hire: Whole = Field(0, ge=0, description="people hired (the variant then says adds_people)")
+    hire: Whole = Field(
+        0, ge=0, le=10_000, description="people hired (the variant then says adds_people)"
+    )
 
 
 class StartPlatform(_Started, Platform):
@@ -81,7 +86,7 @@ class StopGroup(Settings):
 class Move(Settings):
     """Move people from one team or group to another."""
 
-    people: Whole = Field(ge=1)
+    people: Whole = Field(ge=1, le=10_000)
     from_: Places = Field(alias="from")
     to: str
 
@@ -89,7 +94,7 @@ class Move(Settings):
 class Hire(Settings):
     """Hire people into a team or group; the variant then says adds_people."""
 
-    people: Whole = Field(ge=1)
+    people: Whole = Field(ge=1, le=10_000)
     to: str
 
 
@@ -97,7 +102,7 @@ class CreateTeam(Settings):
     """Create a team from people of others."""
 
     name: str
-    people: Whole = Field(ge=1)
+    people: Whole = Field(ge=1, le=10_000)
     from_: Places = Field("all teams", alias="from")
     services: Whole = Field(0, ge=0)
 

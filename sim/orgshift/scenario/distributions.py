@@ -15,9 +15,12 @@ from scipy.special import gammaincinv, ndtri, pdtr
 from orgshift.scenario.units import (
     NUMBER,
     amount_and_unit,
+    duration,
     effort_hours,
     fraction,
+    said,
     unit_hours,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +32,11 @@ if TYPE_CHECKING:
 
 #: Uniforms are kept this far from 0 and 1, so that no draw is infinite.
 EDGE = 2.0**-54
+NEARLY_ONE = 1.0 - 2.0**-53
+#: No draw is longer (a million years of hours), so that sums of hours stay exact.
+LONGEST_H = 2.0**33
+#: A feature has at most so many needs of a kind.
+MOST_NEEDS = 100.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class Distribution:
 
     def ppf(self, uniforms: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the amounts at which the CDF reaches *uniforms* (same shape), in ``unit``."""
-        clipped = np.clip(uniforms, EDGE, 1.0 - 2.0**-53)
+        clipped = np.clip(uniforms, EDGE, NEARLY_ONE)
         values: NDArray[np.float64] = _KINDS[self.kind].ppf(clipped, self.a, self.b, self.c)
         return values
 
@@ -88,7 +96,7 @@ class Distribution:
         return replace(self, a=a, b=b, c=c, unit="hour")
 
     def __str__(self) -> str:
-        return self.text or f"{self.kind} {self.a:g}"
+        return self.text or f"{self.kind} {written(self.a)}"
 
 
 @dataclass(frozen=True)
@@ -179,47 +187,48 @@ _FORMS = {
     "hyperexponential": "'hyperexponential mean 1 h, cv 2'",
 }
 _QUANTILES = "'median 6 days, p90 15 days'"
-_PARAMETERS = ("sd of log", "sd_of_log", "median", "mean", "shape", "scale", "cv", "sd")
+_PARAMETERS = ("sd of log", "median", "mean", "shape", "scale", "cv")
 
 
 def effort(value: Any) -> Distribution:
     """Read a distribution of effort; the result is in hours (a day is a person-day of 8 h)."""
-    return _read(value, lambda text: (effort_hours(text), "hour"))
+    return _read(value, lambda text: (effort_hours(text), "hour"), "6 days")
 
 
 def elapsed(value: Any) -> Distribution:
     """Read a distribution of elapsed working time; its unit is turned into hours by a calendar."""
-    return _read(value, lambda text: amount_and_unit(text, "6 weeks"))
+
+    def amount(text: str) -> tuple[float, str]:
+        read = duration(text)
+        return read.amount, read.unit
+
+    return _read(value, amount, "6 weeks")
 
 
 def count(value: Any) -> Distribution:
     """Read a distribution of counts: a whole number, or "poisson 0.8"."""
     if isinstance(value, Distribution):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if value < 0 or value != int(value):
-            raise ValueError(f"{value!r} is no count; write a whole number or 'poisson 0.8'")
-        return Distribution("constant", float(value), unit="", text=str(value))
-    found = re.fullmatch(rf"poisson\s+(?:mean\s+)?({NUMBER})", str(value).strip())
-    if found is None or float(found[1]) < 0:
-        raise ValueError(f"{value!r} is no count; write a whole number or 'poisson 0.8'")
-    mean = float(found[1])
-    kind = "poisson" if mean else "constant"
-    return Distribution(kind, mean, unit="", text=str(value))
+    text = "" if isinstance(value, bool) else str(value).strip()
+    found = re.fullmatch(rf"(poisson\s+(?:mean\s+)?)?({NUMBER})", text)
+    mean = float(found[2]) if found else -1.0
+    if found is None or not (found[1] or mean == int(mean)) or not 0.0 <= mean <= MOST_NEEDS:
+        raise ValueError(
+            f"{said(value)} is no count; write a whole number or 'poisson 0.8', at most "
+            f"{MOST_NEEDS:.0f}"
+        )
+    return Distribution("poisson" if found[1] and mean else "constant", mean, unit="", text=text)
 
 
-def _read(value: Any, amount: Callable[[str], tuple[float, str]]) -> Distribution:
+def _read(value: Any, amount: Callable[[str], tuple[float, str]], example: str) -> Distribution:
     if isinstance(value, Distribution):
         return value
-    if isinstance(value, dict):
-        value = _from_mapping(value)
-    if not isinstance(value, str):
-        amount(value)  # a bare number: raises, and says which unit is missing
-    text = " ".join(str(value).split())
+    text = " ".join((_from_mapping(value) if isinstance(value, dict) else str(value)).split())
     first = text.split(" ", 1)[0].lower()
-    if re.match(NUMBER, text):
+    if not isinstance(value, str | dict) or re.match(NUMBER, text) or not text:
+        amount_and_unit(value, example)  # raises for what is no amount in any unit
         read, unit = amount(text)
-        found = Distribution("constant", _positive(read, text), unit=unit)
+        found = Distribution("constant", read, unit=unit)
     elif first in ("median", "p50") or re.fullmatch(r"p\d+(\.\d+)?", first):
         found = _from_quantiles(text, amount)
     elif first in _FORMS:
@@ -231,25 +240,30 @@ def _read(value: Any, amount: Callable[[str], tuple[float, str]]) -> Distributio
             f"{text!r} is no distribution{hint} (known: {', '.join(_FORMS)}, or quantiles such as "
             f"{_QUANTILES})"
         )
+    _refuse_endless(found, text)
     return replace(found, text=text)
 
 
 def _from_mapping(value: dict[str, Any]) -> str:
-    if len(value) != 1:
+    """Return {lognormal: {median: 6 days, sd_of_log: 1}} or {median: …, p90: …} as text."""
+    ((name, inner),) = value.items() if len(value) == 1 else [("", value)]
+    if isinstance(inner, dict):
+        inner = ", ".join(f"{str(key).replace('_', ' ')} {one}" for key, one in inner.items())
+    return f"{name} {inner}"
+
+
+def _refuse_endless(found: Distribution, text: str) -> None:
+    """Raise ValueError if a draw could be too long to be reckoned with."""
+    hours = {"minute": 1 / 60, "day": 24.0, "week": 168.0, "month": 731.0, "year": 8766.0}
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            longest = max(found.mean, float(found.ppf(np.array([NEARLY_ONE]))[0]))
+    except OverflowError:
+        longest = math.inf
+    if not longest * hours.get(found.unit, 1.0) < LONGEST_H:
         raise ValueError(
-            f"a distribution has one name, such as {{lognormal: {{…}}}}; found {value}"
+            f"{text!r} is too wide: one draw in a great many would last a million years"
         )
-    ((name, parameters),) = value.items()
-    if not isinstance(parameters, dict):
-        return f"{name} {parameters}"
-    body = ", ".join(f"{key.replace('_', ' ')} {one}" for key, one in parameters.items())
-    return f"{name} {body}" if name != "quantiles" else body
-
-
-def _positive(number: float, text: str) -> float:
-    if number < 0:
-        raise ValueError(f"{text!r} is negative; an amount is 0 or more")
-    return number
 
 
 def _amounts(
@@ -257,13 +271,12 @@ def _amounts(
 ) -> tuple[list[float], str]:
     """Return amounts in one unit: a unit may stand at the last only ("2, 6, 13 weeks")."""
     unit_text = re.sub(rf"^{NUMBER}\s*", "", texts[-1])
-    filled = [one if re.search("[A-Za-z]", one) else f"{one} {unit_text}" for one in texts]
-    read = [amount(one) for one in filled]
+    read = [
+        amount(f"{one} {unit_text}".strip() if re.fullmatch(NUMBER, one) else one) for one in texts
+    ]
     units = {unit for _, unit in read}
     if len(units) > 1:
         raise ValueError(f"{', '.join(texts)}: write all amounts in the same unit")
-    for (number, _), one in zip(read, filled, strict=True):
-        _positive(number, one)
     return [number for number, _ in read], units.pop()
 
 
@@ -272,8 +285,8 @@ def _parameters(body: str) -> tuple[dict[str, str], list[str]]:
     named, bare = {}, []
     for part in (p.strip() for p in body.split(",") if p.strip()):
         for name in _PARAMETERS:
-            if part.startswith(name + " "):
-                named[name.replace("_", " ")] = part[len(name) :].strip()
+            if part.lower().startswith(name + " ") and name not in named:
+                named[name] = part[len(name) :].strip()
                 break
         else:
             bare.append(part)
@@ -287,9 +300,12 @@ def _from_name(
     wrong = ValueError(f"{text!r}: write {_FORMS[name]}")
 
     def number(key: str) -> float:
-        found = float(named[key]) if re.fullmatch(NUMBER, named[key]) else fraction(named[key])
-        if found < 0:
-            raise ValueError(f"{text!r}: {key} is negative; it is 0 or more")
+        try:
+            found = fraction(named[key])
+        except ValueError:
+            raise ValueError(f"{text!r}: {key} is a number; {named[key]!r} found") from None
+        if not 0 <= found <= 1e6:
+            raise ValueError(f"{text!r}: {key} is from 0 to a million")
         return found
 
     keys = set(named)
@@ -324,8 +340,8 @@ def _from_name(
     if name == "erlang" and keys == {"mean"} and len(bare) == 1 and bare[0].isdigit():
         (mean,), unit = _amounts([named["mean"]], amount)
         shape = int(bare[0])
-        if shape < 1:
-            raise ValueError(f"{text!r}: an Erlang distribution has at least 1 stage")
+        if not 1 <= shape <= 10_000:
+            raise ValueError(f"{text!r}: an Erlang distribution has 1 to 10,000 stages")
         return Distribution("gamma", float(shape), mean / shape, unit=unit)
     if name == "weibull" and keys == {"shape", "scale"} and not bare and number("shape") > 0:
         (scale,), unit = _amounts([named["scale"]], amount)
@@ -345,8 +361,8 @@ def _from_quantiles(text: str, amount: Callable[[str], tuple[float, str]]) -> Di
         raise ValueError(f"{text!r}: two quantiles make a distribution, such as {_QUANTILES}")
     levels, amounts = [], []
     for part in parts:
-        found = re.fullmatch(r"(median|p\d+(?:\.\d+)?)\s+(.+)", part)
-        level = 0.0 if found is None else 50.0 if found[1] == "median" else float(found[1][1:])
+        found = re.fullmatch(r"(median|p\d+(?:\.\d+)?)\s+(.+)", part, re.IGNORECASE)
+        level = 0.0 if found is None else 50.0 if len(found[1]) == 6 else float(found[1][1:])
         if found is None or not 0 < level < 100:
             raise ValueError(
                 f"{part!r} is no quantile; write it like 'median 6 days' or 'p90 15 days'"

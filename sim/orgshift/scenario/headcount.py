@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
+
+from orgshift.scenario.dates import sorted_changes
 
 if TYPE_CHECKING:
     from orgshift.scenario.schema import Scenario, Variant
@@ -11,10 +13,11 @@ if TYPE_CHECKING:
 Found = Iterator[tuple[tuple[str | int, ...], str]]
 
 
-def headcount_faults(scenario: Scenario) -> Found:
-    """Follow every variant's changes in order, counting heads; yield (address, problem)."""
+def headcount_faults(scenario: Scenario, unclear: Collection[str] = ()) -> Found:
+    """Follow the changes of every variant that is not *unclear*, counting heads."""
     for name, variant in scenario.variants.items():
-        yield from _Heads(scenario).follow(name, variant)
+        if name not in unclear:
+            yield from _Heads(scenario).follow(name, variant)
 
 
 class _Heads:
@@ -22,57 +25,48 @@ class _Heads:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.teams = {name: team.engineers for name, team in scenario.teams.items()}
-        self.groups = {name: group.engineers for name, group in scenario.groups.items()}
-        self.origins: dict[str, list[str]] = {name: [] for name in self.groups}
+        self.teams = tuple(scenario.teams)
+        self.people = {name: team.engineers for name, team in scenario.teams.items()}
+        self.people |= {name: group.engineers for name, group in scenario.groups.items()}
+        #: Where each of a group's people came from; "": hired or there from the start.
+        self.origins = {name: [""] * group.engineers for name, group in scenario.groups.items()}
         self.hired = 0
+        self.deserted: set[str] = set()
 
     def follow(self, name: str, variant: Variant) -> Found:
-        from orgshift.scenario.checks import sorted_changes
-
         for change_name, change in sorted_changes(self.scenario, variant.changes):
             here = ("variants", name, "changes", change_name)
-            action, settings = change.action
+            action, asked = change.action
             if action == "start":
-                self.groups.setdefault(settings.group, 0)
+                self.people.setdefault(asked.group, 0)
                 yield from self._take(
-                    (*here, "start", "take"), settings.take, settings.from_, settings.group
+                    (*here, "start", "take"), asked.take, asked.from_, asked.group
                 )
-                self._hire(settings.hire, settings.group)
-                yield from self._platform_size((*here, "start"), settings)
+                self._hire(asked.hire, asked.group)
+                yield from self._platform_size((*here, "start"), asked)
             elif action == "stop":
-                self._send_back(settings)
+                self._send_back(asked)
             elif action == "move":
                 yield from self._take(
-                    (*here, "move", "people"), settings.people, settings.from_, settings.to
+                    (*here, "move", "people"), asked.people, asked.from_, asked.to
                 )
             elif action == "hire":
-                self._hire(settings.people, settings.to)
+                self._hire(asked.people, asked.to)
+            yield from self._deserted((*here, action))
         if self.hired != variant.adds_people:
             yield (
                 ("variants", name, "adds_people"),
-                f"the changes hire {self.hired} people and adds_people says {variant.adds_people}; "
-                "a variant that has more people than today must say how many",
+                f"the changes hire {self.hired} and adds_people says {variant.adds_people}; a "
+                "variant that has more people than today must say how many",
             )
 
     def _take(self, here: tuple[str | int, ...], people: int, source: Any, to: str) -> Found:
-        names = (
-            tuple(self.teams)
-            if source == "all teams"
-            else (source,)
-            if isinstance(source, str)
-            else source
-        )
-        able = {
-            n: self.teams[n] - 1 if n in self.teams else self.groups.get(n, 0)
-            for n in names
-            if n in self.teams or n in self.groups
-        }
+        """Send people *to* a place: one each from the largest, ties in file order."""
+        able = {n: self.people[n] - (n in self.teams) for n in self._named(source) if n != to}
         if people > sum(able.values()):
             yield (
                 here,
-                f"{people} people are wanted and {sum(able.values())} can go; a team keeps at "
-                "least one",
+                f"{people} wanted and {sum(able.values())} can go; a team keeps at least one",
             )
             return
         left = people
@@ -81,38 +75,50 @@ class _Heads:
             for giver in givers[:left]:
                 able[giver] -= 1
                 left -= 1
-                if giver in self.teams:
-                    self.teams[giver] -= 1
-                else:
-                    self.groups[giver] -= 1
-                if to in self.groups:
-                    self.origins.setdefault(to, []).append(giver)
-        self._join(people, to)
+                self.people[giver] -= 1
+                self._join(to, giver)
+                if giver in self.origins:
+                    self.origins[giver].pop()
+
+    def _named(self, places: Any) -> tuple[str, ...]:
+        if places == "all teams":
+            return self.teams
+        return (places,) if isinstance(places, str) else tuple(places)
+
+    def _join(self, to: str, origin: str = "") -> None:
+        self.people[to] = self.people.get(to, 0) + 1
+        if to not in self.teams:
+            self.origins.setdefault(to, []).append(origin)
 
     def _hire(self, people: int, to: str) -> None:
         self.hired += people
-        self._join(people, to)
-
-    def _join(self, people: int, to: str) -> None:
-        if to in self.teams:
-            self.teams[to] += people
-        elif to in self.groups:
-            self.groups[to] += people
+        for _ in range(people):
+            self._join(to)
 
     def _send_back(self, stop: Any) -> None:
-        people = self.groups.get(stop.group, 0)
-        homes = [h for h in self.origins.pop(stop.group, []) if h in self.teams]
-        for place in range(people):
-            home = (
-                homes[place] if place < len(homes) else min(self.teams, key=self.teams.__getitem__)
-            )
-            self.teams[home] += 1
-        self.groups[stop.group] = 0
+        """Send a group's people where they are told to go, came from, or are fewest."""
+        named = None if stop.to is None else self._named(stop.to)
+        for place, origin in enumerate(self.origins.pop(stop.group, [])):
+            fewest = min(self.teams, key=self.people.__getitem__)
+            home = origin if origin in self.teams else fewest
+            self._join(named[place % len(named)] if named else home)
+        self.people[stop.group] = 0
 
-    def _platform_size(self, here: tuple[str | int, ...], settings: Any) -> Found:
-        served = sum(self.teams.values())
-        people = self.groups[settings.group]
-        if settings.kind == "platform" and people > served:
+    def _deserted(self, here: tuple[str | int, ...]) -> Found:
+        """Find a step of the workflow that nobody is left to do."""
+        for name, step in self.scenario.workflow.items():
+            if (
+                step.by is not None
+                and not self.people.get(step.by, 0)
+                and name not in self.deserted
+            ):
+                self.deserted.add(name)
+                yield here, f"nobody is left in {step.by!r}, who do the step {name!r}"
+
+    def _platform_size(self, here: tuple[str | int, ...], asked: Any) -> Found:
+        served = sum(self.people[name] for name in self.teams)
+        people = self.people[asked.group]
+        if asked.kind == "platform" and people > served:
             yield (
                 here,
                 f"a platform of {people} for {served} engineers in teams; it should be smaller "

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -15,7 +14,9 @@ from orgshift.scenario import library
 from orgshift.scenario.checks import faults_in
 from orgshift.scenario.merging import expand, merged, override
 from orgshift.scenario.reading import Document
-from orgshift.scenario.schema import SCHEMA_VERSION, Scenario
+from orgshift.scenario.salvage import salvaged
+from orgshift.scenario.schema import Scenario
+from orgshift.scenario.show import understood
 from orgshift.scenario.wording import did_you_mean, faults_of
 
 
@@ -40,54 +41,57 @@ def _locate(source: str | Path) -> tuple[Path, str]:
     if isinstance(source, str) and (found := library.find(source)) is not None:
         return found, f"library:{found.relative_to(library.folder())}"
     known = library.names()
-    hint = did_you_mean(str(source), known)
-    raise ScenarioError(
-        [
-            Fault(
-                None,
-                str(source),
-                f"there is no such file, and no such scenario in the library{hint}"
-                f" (it has {', '.join(known)})",
-            )
-        ]
-    )
+    if path.is_dir():
+        problem = f"is a folder; name a scenario file, or one of the library ({', '.join(known)})"
+    elif path.exists():
+        problem = "is no file; a scenario is a text file"
+    else:
+        problem = (
+            f"there is no such file, and no such scenario in the library"
+            f"{did_you_mean(str(source), known)} (it has {', '.join(known)})"
+        )
+    raise ScenarioError([Fault(None, str(source), problem)])
 
 
 def validated(document: Document, name: str) -> Scenario:
     """Return *document* as a scenario called *name*. Raises ScenarioError with all its faults."""
-    version = document.content.get("orgshift")
-    if version != SCHEMA_VERSION or isinstance(version, bool):
-        found = "no schema version" if version is None else f"schema version {version!r}"
-        place = document.places.get(("orgshift",)) or document.places.get(())
-        right = f"{found} found; this orgshift reads files that say 'orgshift: {SCHEMA_VERSION}'"
-        raise ScenarioError([Fault(place, "orgshift", right)])
     as_written = json.loads(json.dumps(document.content))
-    faults = expand(document)
-    scenario: Scenario | None = None
+    expand(document)
+    faults = document.faults
     try:
         scenario = Scenario.model_validate(document.content)
-    except ValidationError as error:
-        faults += faults_of(error.errors(), Scenario, document.content, document.places)
-    if scenario is not None:
-        scenario._name = name
         scenario._places = document.places
-        scenario._merged = as_written
-        scenario._digest = _digest(document.content)
         faults += faults_in(scenario)
-    if faults or scenario is None:
+    except ValidationError as error:
+        wrong = faults_of(error.errors(), Scenario, document.content, document.places)
+        faults += wrong
+        rest, words = salvaged(document.content, error)
+        if rest is not None:
+            rest._places = document.places
+            # What is unknown only because it was taken away is no fault.
+            faults += [
+                fault
+                for fault in faults_in(rest, {fault.path.split(".")[0] for fault in wrong})
+                if not any(fault.problem.startswith(f"{word!r} is no ") for word in words)
+            ]
+    if faults:
         raise ScenarioError(_in_order(faults))
+    scenario._name = name
+    scenario._merged = as_written
+    scenario._digest = _digest(scenario)
     return scenario
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:
-    once = list(dict.fromkeys(faults))
+    # What all teams inherit is wrong once.
+    once = {(fault.place, fault.problem): fault for fault in reversed(faults)}
     nowhere = Place("", 0, 0)
-    return sorted(once, key=lambda fault: fault.place or nowhere)
+    return sorted(reversed(once.values()), key=lambda fault: fault.place or nowhere)
 
 
-def _digest(content: dict[str, Any]) -> str:
-    """Return 16 hexadecimal digits of the content; what is only told, not simulated, left out."""
+def _digest(scenario: Scenario) -> str:
+    """Return 16 hexadecimal digits of all settings; what is only told, not simulated, left out."""
     told = ("title", "question", "story", "sources", "expect", "replications", "seed")
-    simulated = {key: value for key, value in content.items() if key not in told}
+    simulated = {key: value for key, value in understood(scenario).items() if key not in told}
     text = json.dumps(simulated, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

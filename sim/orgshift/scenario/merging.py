@@ -10,36 +10,73 @@ from typing import Any
 from orgshift.errors import Fault, Place, ScenarioError
 from orgshift.scenario import library
 from orgshift.scenario.reading import Address, Document, parse, read
+from orgshift.scenario.schema import DEFAULTS, SCHEMA_VERSION
+from orgshift.scenario.units import said
+from orgshift.scenario.wording import did_you_mean, unknown
+
+#: Mappings by name: what a key in them stands for (* is any name).
+_BY_NAME: dict[Address, str] = {
+    ("teams",): "team",
+    ("groups",): "group",
+    ("capabilities",): "capability",
+    ("workflow",): "step",
+    ("variants",): "variant",
+    ("variants", "*", "changes"): "change",
+}
+#: Teams a scenario may have; variants may be built on each other this deep.
+MOST_TEAMS = 10_000
+MOST_EXTENDED = 50
+#: Variants that one sweep makes.
+MOST_SWEPT = 1000
 
 
 def merged(path: Path, shown: str, seen: tuple[Path, ...] = ()) -> Document:
     """Return the document at *path* laid over those it extends.
 
-    Mappings merge, lists are replaced, null removes what the base has.
+    Mappings merge, lists are replaced, null removes what the base has. At the bottom lie the
+    default capabilities and workflow.
     """
     document = read(path, shown)
+    _check_version(document)
     base_name = document.content.pop("extends", None)
     if base_name is None:
+        for key, default in DEFAULTS.items():
+            if document.content.get(key) is None:
+                document.content[key] = copy.deepcopy(default)
         return document
     where = document.places.get(("extends",))
     base = _base(str(base_name), path)
     if base is None:
-        known = ", ".join((*library.BASES, *library.names()))
-        raise ScenarioError(
-            [
-                Fault(
-                    where,
-                    "extends",
-                    f"there is no {base_name!r} beside this file, nor in the "
-                    f"library (it has {known})",
-                )
-            ]
+        beside = sorted(
+            p.name for p in path.parent.glob("*.y*ml") if p.is_file() and p.name != path.name
         )
+        known = [*beside[:12], *library.BASES, *library.names()]
+        problem = (
+            f"there is no {said(base_name)} beside this file, nor in the library"
+            f"{did_you_mean(str(base_name), known)} (known: {', '.join(known)})"
+        )
+        raise ScenarioError([*document.faults, Fault(where, "extends", problem)])
     if base.resolve() in (*seen, path.resolve()):
-        raise ScenarioError([Fault(where, "extends", f"{base_name!r} extends itself in a circle")])
+        problem = f"{base_name!r} extends itself in a circle"
+        raise ScenarioError([*document.faults, Fault(where, "extends", problem)])
     below = merged(base, _shown(base, path, shown), (*seen, path.resolve()))
     lay_over(below, document)
     return below
+
+
+def _check_version(document: Document) -> None:
+    """Raise ScenarioError for a file of another version; note where none is given."""
+    version = document.content.get("orgshift")
+    if version == SCHEMA_VERSION and not isinstance(version, bool):
+        return
+    found = "no schema version" if version in (None, {}) else f"schema version {version!r}"
+    place = document.places.get(("orgshift",)) or document.places.get(())
+    right = f"{found} found; this orgshift reads files that say 'orgshift: {SCHEMA_VERSION}'"
+    fault = Fault(place, "orgshift", right)
+    if version not in (None, {}):
+        raise ScenarioError([fault])
+    document.faults.append(fault)
+    document.content["orgshift"] = SCHEMA_VERSION
 
 
 def _base(name: str, beside: Path) -> Path | None:
@@ -58,104 +95,121 @@ def _shown(base: Path, path: Path, shown: str) -> str:
         return str(base)
 
 
-def lay_over(below: Document, above: Document, at: Address = ()) -> None:
-    """Merge *above* into *below*, content and places, in place."""
-    target, source = _at(below.content, at), _at(above.content, at)
-    if at in above.places and at:
-        below.places[at] = above.places[at]
+def lay_over(below: Document, above: Document) -> None:
+    """Merge *above* into *below*, content, places and faults, in place."""
+    replaced: set[Address] = set()
+    removed: set[Address] = set()
+    _merge(below.content, above.content, (), replaced, removed)
+    kept = {
+        address: place
+        for address, place in below.places.items()
+        if not any(address[:length] in replaced for length in range(1, len(address) + 1))
+    }
+    laid = {a: p for a, p in above.places.items() if a and a not in removed}
+    below.places = kept | laid
+    below.faults += above.faults
+
+
+def _merge(
+    target: dict[str, Any],
+    source: dict[str, Any],
+    at: Address,
+    replaced: set[Address],
+    removed: set[Address],
+) -> None:
     for key, value in source.items():
         here = (*at, key)
+        if isinstance(value, dict) and isinstance(target.get(key), dict):
+            _merge(target[key], value, here, replaced, removed)
+            continue
+        replaced.add(here)
         if value is None and key in target:
+            removed.add(here)
             del target[key]
-            _forget(below.places, here)
-        elif isinstance(value, dict) and isinstance(target.get(key), dict):
-            lay_over(below, above, here)
         else:
-            _forget(below.places, here)
             target[key] = value
-            below.places.update({a: p for a, p in above.places.items() if a[: len(here)] == here})
-
-
-def _at(content: Any, address: Address) -> Any:
-    for part in address:
-        content = content[part]
-    return content
-
-
-def _forget(places: dict[Address, Place], address: Address) -> None:
-    for one in [a for a in places if a[: len(address)] == address]:
-        del places[one]
 
 
 def override(document: Document, setting: str) -> None:
-    """Apply one `path=value` in place. Raises ScenarioError if it is no such thing."""
-    path, equals, text = setting.partition("=")
+    """Lay one `path=value` over *document*, in place. Raises ScenarioError if it is no such thing."""
     place = Place(f"--set {setting}", 0, 0)
-    if not equals or not path.strip():
-        raise ScenarioError(
-            [Fault(place, "", "write it as path=value, such as teams.a.engineers=9")]
-        )
+
+    def fault(problem: str) -> ScenarioError:
+        return ScenarioError([Fault(place, "", problem)])
+
+    path, equals, text = (part.strip() for part in setting.partition("="))
+    if not equals or not path or not text:
+        raise fault("write it as path=value, such as teams.a.engineers=9; null removes")
     try:
-        value = parse(f"value: {text.strip()}\n", str(place)).content["value"]
+        value = parse(f"value: {text}\n", "").content["value"]
     except ScenarioError as error:
-        raise ScenarioError([Fault(place, "", f.problem) for f in error.faults]) from None
-    parts = path.strip().split(".")
-    inner = document.content
-    for depth, part in enumerate(parts[:-1]):
-        if inner.get(part) is None:
-            inner[part] = {}
-            document.places[tuple(parts[: depth + 1])] = place
-        if not isinstance(inner[part], dict):
-            where = ".".join(parts[: depth + 1])
-            raise ScenarioError(
-                [Fault(place, "", f"{where} is {inner[part]!r}, nothing within it")]
-            )
-        inner = inner[part]
-    _forget(document.places, tuple(parts))
-    document.places[tuple(parts)] = place
-    if value is None:
-        inner.pop(parts[-1], None)
-    else:
-        inner[parts[-1]] = value
+        raise fault(error.faults[0].problem) from None
+    address: Address = ()
+    inner: Any = document.content
+    while path:
+        kind = _BY_NAME.get((*address[:1], "*", *address[2:]) if len(address) > 1 else address)
+        if kind == "team":
+            _expand_teams(document, only=path)
+            inner = document.content.get("teams", {})
+        key, path = _first(path, inner)
+        if kind and key not in inner:
+            raise fault(unknown(kind, key, inner))
+        address = (*address, key)
+        inner = inner.get(key, {})
+        if path and not isinstance(inner, dict):
+            raise fault(f"{'.'.join(map(str, address))} is {said(inner)}; {path!r} is not in it")
+    places = {address[: i + 1]: place for i in range(len(address))}
+    for part in reversed(address):
+        value = {part: value}
+    lay_over(document, Document(value, places))
 
 
-def expand(document: Document) -> list[Fault]:
+def _first(path: str, within: Any) -> tuple[str, str]:
+    """Split the longest key of *within* off *path*, for a key may have dots in it."""
+    parts = path.split(".")
+    known = within if isinstance(within, dict) else {}
+    size = next((n for n in range(len(parts), 1, -1) if ".".join(parts[:n]) in known), 1)
+    return ".".join(parts[:size]), ".".join(parts[size:])
+
+
+def expand(document: Document) -> None:
     """Write out what is written short: teams by count, each team's demand, variants. In place."""
-    faults: list[Fault] = []
-    _expand_teams(document, faults)
+    _expand_teams(document)
     _share_policies(document)
-    _expand_sweeps(document, faults)
-    _extend_variants(document, faults)
-    return faults
+    _expand_sweeps(document)
+    _extend_variants(document)
 
 
-def _copy_places(document: Document, source: Address, target: Address) -> None:
-    size = len(source)
-    copies = {target + a[size:]: p for a, p in document.places.items() if a[:size] == source}
-    document.places.update(copies)
+def _fault(document: Document, address: Address, problem: str) -> None:
+    path = ".".join(str(part) for part in address)
+    document.faults.append(Fault(document.places.get(address), path, problem))
 
 
-def _expand_teams(document: Document, faults: list[Fault]) -> None:
+def _expand_teams(document: Document, only: str = "") -> None:
+    """Write out the teams by count: all, or the one that the path *only* names a team of."""
     teams = document.content.get("teams")
     if not isinstance(teams, dict):
         return
     written: dict[str, Any] = {}
     for name, team in teams.items():
-        if not isinstance(team, dict) or "count" not in team:
-            written[name] = {} if team is None else team
+        others = only and not re.match(rf"{re.escape(name)}-\d", only)
+        if not isinstance(team, dict) or "count" not in team or others:
+            written[name] = team
             continue
+        here: Address = ("teams", name)
         count = team["count"]
-        if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= 100_000:
-            place = document.places.get(("teams", name, "count"))
-            problem = f"{count!r} is no number of teams; write a whole number from 1 on"
-            faults.append(Fault(place, f"teams.{name}.count", problem))
-            continue
         alike = {key: value for key, value in team.items() if key != "count"}
+        if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_TEAMS:
+            problem = f"{said(count)} found; write a whole number of teams, 1 to {MOST_TEAMS:,}"
+            _fault(document, (*here, "count"), problem)
+            count = 1
         # One walk over the places for all the copies: there may be thousands.
-        size = len(("teams", name))
-        own = [(a[size:], p) for a, p in document.places.items() if a[:size] == ("teams", name)]
-        for number in range(1, count + 1):
-            each = f"{name}-{number}"
+        own = [(a[2:], p) for a, p in document.places.items() if a[:2] == here]
+        for each in (f"{name}-{number}" for number in range(1, count + 1)):
+            if each in teams:
+                problem = f"{each!r}, one of the {count} teams, is also written by itself"
+                _fault(document, (*here, "count"), problem)
+                continue
             written[each] = copy.deepcopy(alike)
             document.places.update({("teams", each, *rest): p for rest, p in own})
     document.content["teams"] = written
@@ -196,26 +250,30 @@ def _laid_over(general: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return kept | own
 
 
-def _expand_sweeps(document: Document, faults: list[Fault]) -> None:
+def _expand_sweeps(document: Document) -> None:
     variants = document.content.get("variants")
     if not isinstance(variants, dict):
         return
     written: dict[str, Any] = {}
     for name, variant in variants.items():
         if not isinstance(variant, dict) or "for" not in variant:
-            written[name] = {} if variant is None else variant
+            written[name] = variant
             continue
+        here: Address = ("variants", name, "for")
         values = _sweep(variant["for"], name)
         if isinstance(values, str):
-            place = document.places.get(("variants", name, "for"))
-            faults.append(Fault(place, f"variants.{name}.for", values))
-            continue
+            _fault(document, here, values)
+            values = name, []
         letter, numbers = values
         body = {key: value for key, value in variant.items() if key != "for"}
+        own = [(a[2:], p) for a, p in document.places.items() if a[:2] == here[:2]]
         for number in numbers:
             each = name.replace(f"{{{letter}}}", f"{number}")
+            if each in written or each in variants:
+                _fault(document, here, f"the variant {each!r} comes twice")
+                continue
             written[each] = _filled(body, letter, number)
-            _copy_places(document, ("variants", name), ("variants", each))
+            document.places.update({("variants", each, *rest): p for rest, p in own})
     document.content["variants"] = written
 
 
@@ -227,14 +285,13 @@ def _sweep(asked: Any, name: str) -> tuple[str, list[Any]] | str:
     ((letter, values),) = asked.items()
     if f"{{{letter}}}" not in name:
         return f"the variant's name has no {{{letter}}} in it; name it like platform-{{{letter}}}"
-    if found := re.fullmatch(r"(\d+)\s*\.\.\.?\s*(\d+)", str(values)):
+    if found := re.fullmatch(r"(\d{1,9})\s*\.\.\.?\s*(\d{1,9})", str(values)):
         low, high = int(found[1]), int(found[2])
-        if low > high or high - low > 1000:
-            return f"{values!r} is no range of at most 1,000 values, lowest first"
+        if not low <= high < low + MOST_SWEPT:
+            return f"{values!r} is no range of at most {MOST_SWEPT} values, lowest first"
         return letter, list(range(low, high + 1))
-    if isinstance(values, list) and values:
-        return letter, values
-    return right
+    plain = isinstance(values, list) and all(isinstance(v, int | float | str) for v in values)
+    return (letter, values) if plain and 0 < len(values) <= MOST_SWEPT else right
 
 
 def _filled(value: Any, letter: str, number: Any) -> Any:
@@ -247,45 +304,51 @@ def _filled(value: Any, letter: str, number: Any) -> Any:
     return value.replace(f"{{{letter}}}", str(number)) if isinstance(value, str) else value
 
 
-def _extend_variants(document: Document, faults: list[Fault]) -> None:
+def _extend_variants(document: Document) -> None:
+    """Lay every variant over the one it extends, all but its title."""
     variants = document.content.get("variants")
     if not isinstance(variants, dict):
         return
-    done: dict[str, Any] = {}
+    done: dict[str, Document] = {}
 
-    def extended(name: str, trail: tuple[str, ...]) -> Any:
+    def extended(name: str, trail: tuple[str, ...]) -> Document:
         if name in done:
             return done[name]
-        variant = variants[name]
-        if not isinstance(variant, dict) or "extends" not in variant:
-            done[name] = variant
-            return variant
-        base = variant["extends"]
-        place = document.places.get(("variants", name, "extends"))
-        own = {key: value for key, value in variant.items() if key != "extends"}
-        if base not in variants or base in (*trail, name):
-            why = (
-                "itself, in a circle" if base in (*trail, name) else f"{base!r}, which is not here"
-            )
-            known = ", ".join(variants)
-            faults.append(
-                Fault(place, f"variants.{name}.extends", f"it extends {why} (variants: {known})")
-            )
-            done[name] = own
-            return own
-        below = copy.deepcopy(extended(base, (*trail, name)))
-        below.pop("title", None)
-        if isinstance(own.get("changes"), dict) and isinstance(below.get("changes"), dict):
-            for change, value in own["changes"].items():
-                if value is None:
-                    below["changes"].pop(change, None)
-                else:
-                    below["changes"][change] = value
-            own["changes"] = below["changes"]
-        inherited = {a: p for a, p in document.places.items() if a[:2] == ("variants", base)}
-        for address, there in inherited.items():
-            document.places.setdefault(("variants", name, *address[2:]), there)
-        done[name] = below | own
-        return done[name]
+        own = _part(document, ("variants", name))
+        base = own.content.pop("extends", None) if isinstance(own.content, dict) else None
+        if base is not None:
+            base = str(base)
+            if base in (*trail, name) or len(trail) > MOST_EXTENDED:
+                problem = (
+                    f"{base!r} extends this one in turn, or there are more than {MOST_EXTENDED}"
+                )
+                _fault(document, ("variants", name, "extends"), problem)
+            elif base not in variants:
+                problem = unknown("variant", base, variants)
+                _fault(document, ("variants", name, "extends"), problem)
+            else:
+                below = copy.deepcopy(extended(base, (*trail, name)))
+                if isinstance(below.content, dict):
+                    below.content.pop("title", None)
+                    below.places.pop(("title",), None)
+                    lay_over(below, own)
+                    own = below
+        done[name] = own
+        return own
 
-    document.content["variants"] = {name: extended(name, ()) for name in list(variants)}
+    written = {name: extended(name, ()) for name in variants}
+    document.content["variants"] = {name: part.content for name, part in written.items()}
+    places = {a: p for a, p in document.places.items() if a[0:1] != ("variants",) or len(a) < 3}
+    for name, part in written.items():
+        places.update({("variants", name, *a): p for a, p in part.places.items() if a})
+    document.places = places
+
+
+def _part(document: Document, address: Address) -> Document:
+    """Return what is at *address* as a document of its own."""
+    content: Any = document.content
+    for key in address:
+        content = content[key]
+    size = len(address)
+    places = {a[size:]: p for a, p in document.places.items() if a[:size] == address}
+    return Document(copy.copy(content), places)

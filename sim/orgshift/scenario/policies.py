@@ -8,11 +8,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from orgshift.scenario.distributions import EffortDistribution, ElapsedDistribution, effort
-from orgshift.scenario.units import NUMBER, Duration, Number, RateField, Share, duration
+from orgshift.scenario.units import NUMBER, Duration, RateField, Share, duration, said
 from orgshift.scenario.ways import Settings
 
 
-def _window(value: Any) -> Duration | None:
+def read_window(value: Any) -> Duration | None:
     """Read "continuous" or "every 2 weeks"."""
     if value in (None, "continuous"):
         return None
@@ -21,24 +21,30 @@ def _window(value: Any) -> Duration | None:
         read = duration(text.removeprefix("every").strip())
     except ValueError as error:
         raise ValueError(f"{error}; a window is 'continuous' or 'every 2 weeks'") from None
-    if read.amount <= 0:
-        raise ValueError(f"{value!r}: a window opens at intervals of more than 0")
+    if read.amount * (1 if read.unit == "minute" else 60) < 1:
+        raise ValueError(f"{said(value)}: a window opens once a minute at most; or 'continuous'")
     return read
 
 
 class Release(Settings):
     """When what is ready may leave."""
 
-    window: Annotated[Duration | None, BeforeValidator(_window)] = None
+    window: Annotated[Duration | None, BeforeValidator(read_window)] = None
 
 
-def _limit(value: Any) -> Any:
+def read_limit(value: Any) -> float:
     """Read "1 per engineer" or 1."""
-    found = re.fullmatch(rf"({NUMBER})\s*(?:per|/)\s*engineer", str(value).strip())
-    return float(found[1]) if found else value
+    text = "" if isinstance(value, bool) else str(value).strip()
+    found = re.fullmatch(rf"({NUMBER})(?:\s*(?:per|an?|/)\s*engineer)?", text)
+    if found is None or not 0 < float(found[1]) <= 100:
+        raise ValueError(
+            f"{said(value)} found; a limit is features in progress per engineer, more than 0 and "
+            "at most 100, such as '1 per engineer'"
+        )
+    return float(found[1])
 
 
-Limit = Annotated[Number, BeforeValidator(_limit), Field(gt=0, le=100)]
+Limit = Annotated[float, BeforeValidator(read_limit)]
 
 
 class Demand(Settings):
@@ -57,15 +63,23 @@ class Demand(Settings):
         given = [n for n in ("rate", "utilisation", "gap") if getattr(self, n) is not None]
         if self.policy == "pull" and given:
             raise ValueError(
-                f"{' and '.join(given)} belong to 'policy: arrivals'; under pull the backlog is "
-                "never empty"
+                f"{' and '.join(given)}: given under 'policy: pull', where the backlog is never "
+                "empty; write 'policy: arrivals', or null to take it away"
             )
         if self.policy == "arrivals":
             if self.limit is not None:
-                raise ValueError("a limit belongs to 'policy: pull'; requests come as they come")
+                raise ValueError(
+                    "limit: given under 'policy: arrivals', where requests come as they come; "
+                    "write 'policy: pull', or 'limit: null' to take it away"
+                )
             if len(given) != 1:
                 found = " and ".join(given) or "none"
                 raise ValueError(
                     f"arrivals need exactly one of rate, utilisation and gap; found {found}"
+                )
+            if self.utilisation is not None and not 0.0 < self.utilisation < 1.0:
+                raise ValueError(
+                    f"a utilisation of {self.utilisation:.0%}: write one between 0 % and 100 % (at "
+                    "100 % the queue grows for ever), or a rate"
                 )
         return self

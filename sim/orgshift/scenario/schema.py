@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from orgshift.errors import Place
 from orgshift.scenario.changes import Change
@@ -19,7 +19,7 @@ from orgshift.scenario.distributions import (
     effort,
 )
 from orgshift.scenario.policies import Demand, Release
-from orgshift.scenario.units import Effort, Months, Number, Share, Whole, share
+from orgshift.scenario.units import Effort, Months, Number, Share, Whole, said, share
 from orgshift.scenario.ways import Group, Mechanisms, Settings
 
 #: The version of the file format this package reads.
@@ -29,11 +29,13 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def _start_month(value: Any) -> datetime.date:
+def read_start(value: Any) -> datetime.date:
     """Read "2027-01" as the first day of a month."""
     found = re.fullmatch(r"(\d{4})-(\d{2})(?:-01)?", str(value).strip())
     if found is None or not 1 <= int(found[2]) <= 12 or not 1980 <= int(found[1]) <= 2200:
-        raise ValueError(f"{value!r} is no month; day 0 starts a month, written like 2027-01")
+        raise ValueError(
+            f"{said(value)} is no month from 1980 to 2200; day 0 starts a month, written like 2027-01"
+        )
     return datetime.date(int(found[1]), int(found[2]), 1)
 
 
@@ -41,17 +43,26 @@ def _date(value: Any) -> datetime.date:
     try:
         return datetime.date.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"{value!r} is no date; write it like 2027-12-27") from None
+        raise ValueError(f"{said(value)} is no date; write it like 2027-12-27") from None
+
+
+def _once(days: tuple[str, ...]) -> tuple[str, ...]:
+    for day in days:
+        if days.count(day) > 1:
+            raise ValueError(f"{day!r} is listed twice")
+    return days
 
 
 class CalendarSettings(Settings):
     """When people work. Shorthand: ``24x7``."""
 
-    start: Annotated[datetime.date, BeforeValidator(_start_month)] = Field(
+    start: Annotated[datetime.date, BeforeValidator(read_start)] = Field(
         datetime.date(2027, 1, 1), description="the month of day 0, such as 2027-01"
     )
     hours_a_day: Number = Field(8.0, gt=0, le=24, multiple_of=0.25)
-    working_days: tuple[Weekday, ...] = Field(("mon", "tue", "wed", "thu", "fri"), min_length=1)
+    working_days: Annotated[tuple[Weekday, ...], AfterValidator(_once)] = Field(
+        ("mon", "tue", "wed", "thu", "fri"), min_length=1
+    )
     holidays: tuple[Annotated[datetime.date, BeforeValidator(_date)], ...] = ()
 
     @model_validator(mode="before")
@@ -59,9 +70,9 @@ class CalendarSettings(Settings):
     def _shorthand(cls, data: Any) -> Any:
         if data == "24x7":
             return {"hours_a_day": 24, "working_days": WEEK}
-        if isinstance(data, str):
+        if not isinstance(data, dict):
             raise ValueError(
-                f"{data!r} is no calendar; write 24x7, or hours_a_day and working_days"
+                f"{said(data)} is no calendar; write 24x7, or hours_a_day and working_days"
             )
         return data
 
@@ -117,7 +128,7 @@ class Way(Settings):
     @model_validator(mode="before")
     @classmethod
     def _shorthand(cls, data: Any) -> Any:
-        return data if isinstance(data, dict) else {"probability": data}
+        return {"probability": data} if isinstance(data, str | int | float) else data
 
 
 class Step(Settings):
@@ -133,13 +144,8 @@ class Step(Settings):
     tag: Literal["commit"] | None = None
     next: dict[str, Way] = Field(default_factory=dict)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _empty(cls, data: Any) -> Any:
-        return {} if data is None else data
 
-
-def _skill(value: Any) -> Any:
+def read_skill(value: Any) -> Any:
     if value is None:
         return None
     if isinstance(value, dict):
@@ -152,7 +158,7 @@ class Team(Settings):
 
     engineers: Whole = Field(6, ge=1, le=1000)
     services: Whole = Field(5, ge=0, le=1000)
-    skill: Annotated[float | dict[str, float] | None, BeforeValidator(_skill)] = Field(
+    skill: Annotated[float | dict[str, float] | None, BeforeValidator(read_skill)] = Field(
         None, description="today's skill, for all capabilities or by name; default: drawn"
     )
     factor: Number | None = Field(
@@ -180,27 +186,28 @@ class Variant(Settings):
     changes: dict[str, Change] = Field(default_factory=dict)
 
 
-def _capabilities() -> dict[str, Capability]:
-    return {
-        "environments": Capability(),
-        "deployment": Capability(),
-        "infrastructure": Capability(by_hand=effort("lognormal median 6 h, sd of log 0.8")),
-        "operations": Capability(),
-    }
-
-
-def _workflow() -> dict[str, Step]:
-    rework = Way(probability=0.20, size=0.30, rework=True)
-    infrastructure = Need(capability="infrastructure", number=count("poisson 0.8"))
-    return {
-        "design": Step(share=0.15),
-        "build": Step(share=0.50, hands=2, tag="commit"),
-        "review": Step(share=0.10),
-        "environment": Step(need=Need(capability="environments")),
-        "test": Step(share=0.20, next={"build": rework}),
-        "infrastructure": Step(need=infrastructure),
-        "release": Step(share=0.05, need=Need(capability="deployment"), window=True),
-    }
+#: What a scenario has unless it says otherwise, as it would be written in a file.
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "capabilities": {
+        "environments": {},
+        "deployment": {},
+        "infrastructure": {"by_hand": "lognormal median 6 h, sd of log 0.8"},
+        "operations": {},
+    },
+    "workflow": {
+        "design": {"share": "15 %"},
+        "build": {"share": "50 %", "hands": 2, "tag": "commit"},
+        "review": {"share": "10 %"},
+        "environment": {"need": "environments"},
+        "test": {
+            "share": "20 %",
+            "next": {"build": {"probability": "20 %", "size": "30 %", "rework": True}},
+        },
+        "infrastructure": {"need": {"capability": "infrastructure", "number": "poisson 0.8"}},
+        "release": {"share": "5 %", "need": "deployment", "window": True},
+    },
+    "variants": {"today": {}},
+}
 
 
 class Scenario(Settings):
@@ -220,14 +227,14 @@ class Scenario(Settings):
     calendar: CalendarSettings = CalendarSettings()
     people: People = People()
     board: BoardSettings = BoardSettings()
-    capabilities: dict[str, Capability] = Field(default_factory=_capabilities)
-    workflow: dict[str, Step] = Field(default_factory=_workflow, min_length=1)
+    capabilities: dict[str, Capability]
+    workflow: dict[str, Step] = Field(min_length=1, max_length=100)
     demand: Demand = Demand()
     release: Release = Release()
-    teams: dict[str, Team] = Field(min_length=1)
+    teams: dict[str, Team] = Field(min_length=1, max_length=10_000)
     groups: dict[str, Group] = Field(default_factory=dict)
     mechanisms: Mechanisms = Mechanisms()
-    variants: dict[str, Variant] = Field(default_factory=lambda: {"today": Variant()}, min_length=1)
+    variants: dict[str, Variant] = Field(min_length=1)
     expect: Any = None
 
     _name: str = PrivateAttr("")
@@ -242,7 +249,7 @@ class Scenario(Settings):
 
     @property
     def digest(self) -> str:
-        """16 hexadecimal digits that stand for the merged content, whatever file it came from."""
+        """16 hexadecimal digits that stand for all that is simulated, whatever file it came from."""
         return self._digest
 
     @property
@@ -262,15 +269,21 @@ class Scenario(Settings):
 
     @property
     def merged(self) -> dict[str, Any]:
-        """The merged content as it was written, before defaults."""
+        """The merged content as it was written, before the defaults of single settings."""
         return self._merged
+
+    def origin(self, *path: str | int) -> Place | None:
+        """Return where the setting at *path* is written; None where it is a default."""
+        found = self._places.get(path)
+        if found is None and len(path) > 2 and path[0] == "teams":
+            # A team's demand and release are the general ones unless it says otherwise.
+            found = self._places.get(path[2:])
+        return found
 
     def place(self, *path: str | int) -> Place | None:
         """Return where the setting at *path*, or the nearest thing around it, is written."""
-        for length in range(len(path), -1, -1):
-            if (found := self._places.get(path[:length])) is not None:
-                return found
-        return None
+        nearest = (self.origin(*path[:length]) for length in range(len(path), -1, -1))
+        return next((found for found in nearest if found is not None), None)
 
 
 __all__ = ["SCHEMA_VERSION", "CalendarSettings", "Demand", "Distribution", "Scenario", "Team"]

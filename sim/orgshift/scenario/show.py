@@ -1,131 +1,200 @@
-"""The scenario as it is understood, as YAML with the origin of each value beside it."""
+"""The scenario as it is understood, as YAML that loads again, with the origin of each value."""
 
 from __future__ import annotations
 
 import datetime
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
-from orgshift.scenario.distributions import Distribution
+from orgshift.scenario.policies import read_limit, read_window
+from orgshift.scenario.schema import read_skill, read_start
 from orgshift.scenario.units import (
-    Duration,
-    Moment,
-    Rate,
     effort_hours,
     monthly_share,
     per_week_share,
     share,
     whole_months,
+    written,
 )
+from orgshift.scenario.ways import PERSON_MONTH_H, read_per_service
 
 if TYPE_CHECKING:
+    from orgshift.scenario.reading import Address
     from orgshift.scenario.schema import Scenario
 
 #: The column the origins are written in.
-ORIGIN_COLUMN = 62
+ORIGIN_COLUMN = 50
+
+#: What a setting is, as YAML text; or settings by name.
+Tree = dict[str, "Tree | str"]
 
 
 def shown(scenario: Scenario) -> str:
     """Return *scenario*, merged and with its defaults, as YAML; a comment names each origin."""
-    lines = [f"# {scenario.name}, digest {scenario.digest}"]
-    _mapping(scenario, _fields(scenario), (), 0, lines)
+    lines = [
+        f"# {scenario.name}, digest {scenario.digest}",
+        "# Behind each value stands where it is written: file:line:column, --set, or default.",
+    ]
+    _write(scenario, understood(scenario), (), lines)
     return "\n".join(lines) + "\n"
 
 
-def _fields(model: BaseModel) -> dict[str, Any]:
-    """Return the settings of *model* by the names used in files, numbers with their unit."""
-    fields = {}
-    for name, field in type(model).model_fields.items():
-        options = [field, *(getattr(o, "__metadata__", ()) for o in get_args(field.annotation))]
-        found = [one for o in options for one in (o if isinstance(o, tuple) else o.metadata)]
-        readers = [getattr(one, "func", None) for one in found]
-        unit = next((_UNITS[r] for r in readers if r in _UNITS), None)
-        value = getattr(model, name)
-        if unit is not None and isinstance(value, int | float):
-            value = _Quantity(f"{value * unit.times:.6g} {unit.name}")
-        fields[field.alias or name] = value
-    return fields
-
-
-class _Unit(NamedTuple):
-    """A unit to write a number in."""
-
-    name: str
-    times: float = 1.0
-
-
-class _Quantity(str):
-    """A number with its unit, written as it is."""
-
-
-_UNITS: dict[Any, _Unit] = {
-    effort_hours: _Unit("h"),
-    whole_months: _Unit("months"),
-    share: _Unit("%", 100.0),
-    monthly_share: _Unit("%/month", 100.0),
-    per_week_share: _Unit("%", 100.0),
-}
-
-
-def _mapping(
-    scenario: Scenario,
-    values: dict[str, Any],
-    address: tuple[str | int, ...],
-    depth: int,
-    lines: list[str],
-) -> None:
-    for key, value in values.items():
+def _write(scenario: Scenario, tree: Tree, address: Address, lines: list[str]) -> None:
+    for key, value in tree.items():
         here = (*address, key)
-        head = "  " * depth + f"{key}:"
-        inner = _fields(value) if isinstance(value, BaseModel) else value
-        if value is None and here not in scenario._places:
-            continue
-        if isinstance(inner, dict) and any(one is not None for one in inner.values()):
+        head = "  " * len(address) + f"{_plain(key)}:"
+        if isinstance(value, dict):
             lines.append(head)
-            _mapping(scenario, inner, here, depth + 1, lines)
+            _write(scenario, value, here, lines)
         else:
-            text = f"{head} {_text(value)}"
-            lines.append(f"{text:<{ORIGIN_COLUMN}}  # {_origin(scenario, here)}")
+            lines.append(f"{f'{head} {value}':<{ORIGIN_COLUMN}}  # {_origin(scenario, here)}")
 
 
-def _origin(scenario: Scenario, address: tuple[str | int, ...]) -> str:
-    place = scenario._places.get(address)
-    if place is None and len(address) == 4 and address[0] == "teams":
-        # A team's demand and release are the general ones unless it says otherwise.
-        place = scenario._places.get(address[2:])
-    return "default" if place is None else str(place)
+def _origin(scenario: Scenario, address: Address) -> str:
+    """Return where the value at *address* is written; a shorthand writes what is within it."""
+    if (place := scenario.origin(*address)) is not None:
+        return str(place)
+    holder: Any = scenario
+    for part in address[:-1]:
+        name = f"{part}_" if part == "from" else str(part)
+        holder = holder.get(part) if isinstance(holder, Mapping) else getattr(holder, name, None)
+    given = isinstance(holder, BaseModel) and address[-1] in holder.model_fields_set
+    return str(scenario.origin(*address[:-1]) or "default") if given else "default"
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, BaseModel):
-        return "{}"
+def understood(scenario: Scenario) -> Tree:
+    """Return all settings of *scenario*, each as a text that reads back to exactly its value."""
+    tree = _settings(scenario.model_copy(update={"run_in": scenario.run_in_months}))
+    teams = tree["teams"]
+    assert isinstance(teams, dict)
+    for name, team in scenario.teams.items():
+        each = teams[name]
+        assert isinstance(each, dict)
+        for policy in ("demand", "release"):
+            # What a team has in common with all is written once.
+            if getattr(team, policy) == getattr(scenario, policy):
+                each.pop(policy, None)
+        if team.demand is None:
+            each["demand"] = "none"
+        elif isinstance(own := each.get("demand"), dict) and (
+            team.demand.policy == scenario.demand.policy and scenario.demand.limit is not None
+        ):
+            own.setdefault("limit", "null")
+    return tree
+
+
+def _settings(model: BaseModel) -> Tree:
+    """Return the settings of *model* by the names used in files; what is not set is left out."""
+    tree: Tree = {}
+    for name, (alias, text) in _forms(type(model)).items():
+        value = getattr(model, name)
+        written_ = _text(value) if text is None else text(value)
+        if written_ is not None:
+            tree[alias] = written_
+    return tree
+
+
+def _text(value: Any) -> Tree | str | None:
     if value is None:
-        return "null"
-    if isinstance(value, _Quantity):
-        return str(value)
+        return None
+    if isinstance(value, BaseModel):
+        return _settings(value) or "{}"
+    if isinstance(value, dict):
+        if not all(isinstance(one, BaseModel) for one in value.values()):
+            return json.dumps(value, ensure_ascii=False)
+        return {key: _text(one) or "{}" for key, one in value.items()} or "{}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(str(_text(one)) for one in value) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Duration | Distribution | Moment):
-        return _quoted(str(value))
-    if isinstance(value, Rate):
-        return f"{value.amount:g} per {value.unit}"
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_text(one) for one in value) + "]"
-    if isinstance(value, dict):
-        return "{}"
-    return (
-        _quoted(value)
-        if isinstance(value, str)
-        else f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    if isinstance(value, float):
+        return written(value)
+    if isinstance(value, int | datetime.date):
+        return str(value)
+    if isinstance(value, str):
+        return _plain(value)
+    # Quantities print as they are written; a comma or colon would end them.
+    text = str(value)
+    return _quoted(text) if re.search(r"[,:#{}\[\]]", text) else text
+
+
+def _plain(text: str) -> str:
+    """Return *text* as YAML: bare where it cannot be mistaken for anything else."""
+    bare = re.fullmatch(r"[A-Za-z]([\w ./%()?;-]*[\w%)?])?", text)
+    mistaken = text.lower() in ("true", "false", "null")
+    return text if bare and not mistaken else _quoted(text)
 
 
 def _quoted(text: str) -> str:
-    plain = text and text[0].isalnum() and not any(c in text for c in ":#,[]{}\n\"'")
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=False)
+
+
+# -- numbers with their units -----------------------------------------------------------------------
+
+_SHARE = (("{} %", 100.0), ("{}", 1.0))
+#: Ways to write what a reader has read: a form, and its units in one of the value's.
+_WAYS: dict[Any, tuple[tuple[str, float], ...]] = {
+    effort_hours: (("{} h", 1.0), ("{} min", 60.0), ("{} person-months", 1 / PERSON_MONTH_H)),
+    monthly_share: (("{} %/month", 100.0), ("{} %/year", 1200.0), ("{}/month", 1.0)),
+    per_week_share: _SHARE,
+    share: _SHARE,
+    read_limit: (("{} per engineer", 1.0),),
+    whole_months: (("{} months", 1.0),),
+}
+
+
+def _with_unit(reader: Callable[[Any], Any], value: Any) -> str | None:
+    """Return the shortest text that *reader* reads back to exactly *value*."""
+    if value is None:
+        return None
+    texts = (
+        form.format(f"{value * times:{digits}}")
+        for digits in ("g", ".17g")
+        for form, times in _WAYS[reader]
+    )
+    return next(text for text in texts if reader(text) == value)
+
+
+def _skill(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        inner = (f"{_plain(name)}: {_with_unit(share, one)}" for name, one in value.items())
+        return "{" + ", ".join(inner) + "}"
+    return _with_unit(share, value)
+
+
+_SPECIAL: dict[Any, Callable[[Any], str | None]] = {
+    read_skill: _skill,
+    read_start: lambda start: f"{start:%Y-%m}",
+    read_window: lambda window: "continuous" if window is None else f"every {window}",
+    read_per_service: lambda number: "never" if number is None else str(number),
+}
+
+
+@cache
+def _forms(model: type[BaseModel]) -> dict[str, tuple[str, Callable[[Any], str | None] | None]]:
+    """Return, per setting of *model*, its name in files and what writes it, if not ``_text``."""
+    forms = {}
+    for name, field in model.model_fields.items():
+        nested = [one for option in get_args(field.annotation) for one in _metadata(option)]
+        readers = [getattr(one, "func", None) for one in (*field.metadata, *nested)]
+        form: Callable[[Any], str | None] | None = None
+        for reader in readers:
+            if reader in _SPECIAL:
+                form = _SPECIAL[reader]
+            elif reader is not None and reader in _WAYS:
+                form = _writer(reader)
+        forms[name] = (field.alias or name, form)
+    return forms
+
+
+def _writer(reader: Callable[[Any], Any]) -> Callable[[Any], str | None]:
+    return lambda value: _with_unit(reader, value)
+
+
+def _metadata(option: Any) -> tuple[Any, ...]:
+    return getattr(option, "__metadata__", ())

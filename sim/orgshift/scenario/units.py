@@ -27,6 +27,8 @@ _SPELLINGS = {
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings}
 NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _QUANTITY = re.compile(rf"({NUMBER})\s*([A-Za-z][A-Za-z -]*)?")
+#: No amount of anything is larger, whatever its unit.
+LARGEST = 1e9
 
 WEEKS_A_YEAR = 365.2425 / 7
 #: A person-day is 8 h of effort, a person-week 40 h (MODEL: work is in hours of effort).
@@ -38,6 +40,22 @@ _EFFORT_H = {
     "month": 40.0 * WEEKS_A_YEAR / 12,
     "year": 40.0 * WEEKS_A_YEAR,
 }
+
+
+def said(value: Any) -> str:
+    """Return *value* as a person would write it: `true`, `null`, 'text', 3."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if value == {}:
+        return "nothing"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def written(number: float) -> str:
+    """Return the shortest text that reads back to exactly *number*."""
+    short = f"{number:g}"
+    return short if float(short) == number else repr(number)
 
 
 def unit_named(text: str) -> str:
@@ -55,20 +73,16 @@ def unit_named(text: str) -> str:
 
 def amount_and_unit(value: Any, example: str) -> tuple[float, str]:
     """Return (amount, unit) of a text such as "6 weeks". Raises ValueError otherwise."""
-    if isinstance(value, bool) or value is None:
-        raise ValueError(
-            f"{value!r} is no length of time; write it with a unit, such as {example!r}"
-        )
-    if isinstance(value, int | float):
-        raise ValueError(f"{value} has no unit; write {value} h, {value} days or {value} weeks")
-    found = _QUANTITY.fullmatch(str(value).strip())
+    text = "" if isinstance(value, bool) else str(value).strip()
+    found = _QUANTITY.fullmatch(text)
     if found is None:
-        raise ValueError(f"{value!r} is no number with a unit; write it like {example!r}")
+        hint = "; the decimal sign is a point" if re.match(r"\d+,\d", text) else ""
+        raise ValueError(f"{said(value)} is no number with a unit; write it like {example!r}{hint}")
     amount, unit = found.groups()
     if unit is None:
-        raise ValueError(
-            f"{value!r} has no unit; write {amount} h, {amount} days or {amount} weeks"
-        )
+        raise ValueError(f"{said(value)} has no unit; write it like {example!r}")
+    if abs(float(amount)) > LARGEST:
+        raise ValueError(f"{said(value)} is too large; {LARGEST:,.0f} is the most of any unit")
     return float(amount), unit_named(unit)
 
 
@@ -76,7 +90,7 @@ def effort_hours(value: Any) -> float:
     """Return hours of effort: a day is a person-day of 8 h, a week 40 h."""
     amount, unit = amount_and_unit(value, "6 days")
     if amount < 0:
-        raise ValueError(f"{value!r} is negative; effort is 0 h or more")
+        raise ValueError(f"{said(value)} is negative; effort is 0 h or more")
     return amount * _EFFORT_H[unit.removeprefix("person-")]
 
 
@@ -93,7 +107,7 @@ class Duration:
 
     def __str__(self) -> str:
         plural = "" if self.amount == 1 else "s"
-        return f"{self.amount:g} {self.unit}{plural}"
+        return f"{written(self.amount)} {self.unit}{plural}"
 
 
 def unit_hours(unit: str, calendar: CalendarSettings) -> float:
@@ -115,9 +129,11 @@ def duration(value: Any) -> Duration:
         return value
     amount, unit = amount_and_unit(value, "6 weeks")
     if unit.startswith("person-"):
-        raise ValueError(f"{value!r} is an effort; a length of time is wanted, such as '6 weeks'")
+        raise ValueError(
+            f"{said(value)} is an effort; a length of time is wanted, such as '6 weeks'"
+        )
     if amount < 0:
-        raise ValueError(f"{value!r} is negative; a length of time is 0 h or more")
+        raise ValueError(f"{said(value)} is negative; a length of time is 0 h or more")
     return Duration(amount, unit)
 
 
@@ -128,23 +144,18 @@ def share(value: Any) -> float:
 
 def fraction(value: Any) -> float:
     """Read "15 %", "150 %" or 0.15 as a number, whatever its size."""
-    if isinstance(value, bool) or value is None:
-        raise ValueError(f"{value!r} is no share; write it like '15 %'")
-    if isinstance(value, int | float):
-        return float(value)
-    text = str(value).strip()
+    text = "" if isinstance(value, bool) else str(value).strip()
     found = re.fullmatch(rf"({NUMBER})\s*(%|percent|points?)?", text)
     if found is None:
-        raise ValueError(f"{value!r} is no share; write it like '15 %'")
+        raise ValueError(f"{said(value)} is no share; write it like '15 %'")
     return float(found[1]) / (100.0 if found[2] else 1.0)
 
 
 def _bounded(number: float, value: Any) -> float:
     if not 0.0 <= number <= 1.0:
-        hint = ""
-        if isinstance(value, int | float) and 1 < value <= 100:
-            hint = f"; did you mean '{value:g} %'?"
-        raise ValueError(f"{value!r} is {number:.0%}; a share is from 0 % to 100 %{hint}")
+        bare = re.fullmatch(NUMBER, str(value).strip())
+        hint = f"; did you mean '{number:g} %'?" if bare and 1 < number <= 100 else ""
+        raise ValueError(f"{said(value)} found; a share is from 0 % to 100 %{hint}")
     return number
 
 
@@ -159,6 +170,9 @@ class Rate:
         """Return the rate per clock hour."""
         return self.amount / unit_hours(self.unit, calendar)
 
+    def __str__(self) -> str:
+        return f"{written(self.amount)} per {self.unit}"
+
 
 def rate(value: Any) -> Rate:
     """Read "3 per week" or "0.5/h". Raises ValueError otherwise, and for a rate of 0 or less."""
@@ -166,10 +180,11 @@ def rate(value: Any) -> Rate:
         return value
     found = re.fullmatch(rf"({NUMBER})\s*(?:per|an?|/)\s*([A-Za-z -]+)", str(value).strip())
     if found is None:
-        raise ValueError(f"{value!r} is no rate; write it like '3 per week' or '0.5/h'")
-    if float(found[1]) <= 0:
-        raise ValueError(f"{value!r}: a rate is more than 0")
-    return Rate(float(found[1]), unit_named(found[2]))
+        raise ValueError(f"{said(value)} is no rate; write it like '3 per week' or '0.5/h'")
+    amount, unit = float(found[1]), unit_named(found[2])
+    if not 0 < amount <= LARGEST or unit.startswith("person-"):
+        raise ValueError(f"{said(value)}: a rate is more than 0 per hour, day, week, month or year")
+    return Rate(amount, unit)
 
 
 def monthly_share(value: Any) -> float:
@@ -177,11 +192,11 @@ def monthly_share(value: Any) -> float:
     text = str(value).strip()
     found = re.fullmatch(rf"({NUMBER}\s*%?)\s*(?:per|a|/)\s*([A-Za-z]+)", text)
     if found is None:
-        raise ValueError(f"{value!r} is no share per time; write it like '2 %/month'")
+        raise ValueError(f"{said(value)} is no share per time; write it like '2 %/month'")
     per_month = {"week": WEEKS_A_YEAR / 12, "month": 1.0, "year": 1 / 12}
     unit = unit_named(found[2])
     if unit not in per_month:
-        raise ValueError(f"{value!r}: write the share per week, month or year")
+        raise ValueError(f"{said(value)}: write the share per week, month or year")
     return share(found[1]) * per_month[unit]
 
 
@@ -210,27 +225,26 @@ def moment(value: Any) -> Moment:
     if isinstance(value, Moment):
         return value
     text = str(value).strip()
-    if found := re.fullmatch(r"(day|week|month)\s+(-?\d+)", text):
-        unit, number = found[1], int(found[2])
-        if number < 0:
-            raise ValueError(
-                f"{text!r} is before day 0: what holds from the start belongs in the organisation"
-            )
-        if unit == "month":
-            return Moment(months=number, text=text)
-        return Moment(duration=Duration(number, unit), text=text)
+    if re.fullmatch(rf"(day|week|month)\s+-.*|-{NUMBER}\s*[A-Za-z]+", text):
+        raise ValueError(
+            f"{text!r} is before day 0: what holds from the start belongs in the organisation"
+        )
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         try:
             return Moment(date=datetime.date.fromisoformat(text), text=text)
         except ValueError as error:
             raise ValueError(f"{text!r} is no date: {error}") from None
-    if found := re.fullmatch(r"(\d+) months?", text):
-        return Moment(months=int(found[1]), text=text)
+    if found := re.fullmatch(r"month\s+(\d{1,5})|(\d{1,5}) months?", text):
+        return Moment(months=int(found[1] or found[2]), text=text)
     try:
-        return Moment(duration=duration(text), text=text)
-    except ValueError:
+        counted = re.fullmatch(r"(day|week)\s+(\d+)", text)
+        return Moment(
+            duration=duration(f"{counted[2]} {counted[1]}" if counted else text), text=text
+        )
+    except ValueError as error:
+        why = f"{error}; a moment" if re.match(NUMBER, text) else f"{said(value)} is no moment; it"
         raise ValueError(
-            f"{text!r} is no moment; write 'day 0', 'month 3', '6 weeks' or a date like 2027-03-01"
+            f"{why} is 'day 0', 'month 3', '6 weeks' or a date like 2027-03-01"
         ) from None
 
 
@@ -239,19 +253,33 @@ def whole_months(value: Any) -> int:
     amount, unit = amount_and_unit(value, "24 months")
     months = amount * 12 if unit == "year" else amount
     if unit not in ("month", "year") or months != int(months) or months < 0:
-        raise ValueError(f"{value!r}: write whole calendar months, such as '24 months'")
+        raise ValueError(f"{said(value)}: write whole calendar months, such as '24 months'")
     return int(months)
 
 
-def no_truth(value: Any) -> Any:
-    """Return *value* unless it is true or false, which pydantic would take for 1 or 0."""
-    if isinstance(value, bool):
-        raise ValueError(f"{str(value).lower()!r} found; a number is wanted here")
-    return value
+def number(value: Any) -> float:
+    """Read 2, 0.45 or 1e3. Raises ValueError for anything else, and for more than ``LARGEST``."""
+    if isinstance(value, bool) or not re.fullmatch(NUMBER, str(value).strip()):
+        raise ValueError(f"{said(value)} found; a number is wanted here")
+    if abs(float(value)) > LARGEST:
+        raise ValueError(f"{said(value)} is too large; {LARGEST:,.0f} is the most of anything")
+    return float(value)
 
 
-Whole = Annotated[int, BeforeValidator(no_truth)]
-Number = Annotated[float, BeforeValidator(no_truth)]
+def whole(value: Any) -> int:
+    """Read 3 as a whole number. Raises ValueError for anything else."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, dict | list | bool) or not re.fullmatch(NUMBER, str(value).strip()):
+        raise ValueError(f"{said(value)} found; a whole number is wanted here")
+    read = number(value)
+    if read != int(read):
+        raise ValueError(f"{said(value)} found; a whole number is wanted here")
+    return int(read)
+
+
+Whole = Annotated[int, BeforeValidator(whole)]
+Number = Annotated[float, BeforeValidator(number)]
 Share = Annotated[float, BeforeValidator(share)]
 Effort = Annotated[float, BeforeValidator(effort_hours)]
 MonthlyShare = Annotated[float, BeforeValidator(monthly_share)]

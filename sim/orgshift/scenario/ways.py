@@ -29,6 +29,7 @@ from orgshift.scenario.units import (
     Share,
     WeeklyShare,
     Whole,
+    whole,
 )
 
 #: What has its fields and checks already, and no engine behind it yet. The issue that builds one
@@ -57,7 +58,17 @@ PERSON_MONTH_H = 40.0 * WEEKS_A_YEAR / 12
 class Settings(BaseModel):
     """Settings: frozen, and nothing that is not known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        coerce_numbers_to_str=True,  # a team may be called 2027
+    )
+
+
+def read_per_service(value: Any) -> int | None:
+    """Read 100 or "never"."""
+    return None if value in (None, "never") else whole(value)
 
 
 class Toil(Settings):
@@ -67,19 +78,21 @@ class Toil(Settings):
     standing: Share = Field(0.40, description="part of today's toil that comes from no service")
     effort: EffortDistribution = effort("lognormal median 1.5 h, sd of log 0.8")
     urgent: Share = Field(0.20, description="share of toil tasks that are urgent")
-    skill_relief: Share = Field(0.30, description="toil that full skill removes")
+    skill_relief: Share = Field(0.30, le=0.95, description="toil that full skill removes")
     removable: Share = Field(
         0.67, description="service-driven toil that self-service removes at full coverage"
     )
-    features_per_service: Whole | None = Field(
-        100, ge=1, description="released features per additional service; null: services stay"
-    )
+    features_per_service: Annotated[
+        Annotated[int, Field(ge=1)] | None, BeforeValidator(read_per_service)
+    ] = Field(100, description="released features per additional service; never: services stay")
 
 
 class Skill(Settings):
     """Skill with learning by doing (MODEL 5.2)."""
 
-    novice: Number = Field(2.0, ge=1.0, description="hours by hand of a novice over an expert's")
+    novice: Number = Field(
+        2.0, ge=1.0, le=100.0, description="hours by hand of a novice over an expert's"
+    )
     fade: MonthlyShare = Field(0.02, description="share of skill lost a month without practice")
     joiner: Share = Field(0.0, description="skill that somebody who joins a team brings")
 
@@ -90,7 +103,7 @@ class FailedChanges(Settings):
     base: Share = Field(0.19, description="change failure rate at today's skill")
     repair: EffortDistribution = effort("lognormal median 6 h, sd of log 1.2")
     capability: str = Field("deployment", description="the capability whose skill counts")
-    skill_factor: Number = Field(2.0, ge=1.0, description="factor in base × f^(1−2s)")
+    skill_factor: Number = Field(2.0, ge=1.0, le=100.0, description="factor in base × f^(1−2s)")
 
 
 class SharedEnvironments(Settings):
@@ -183,14 +196,16 @@ def _stages(value: Any) -> Any:
         return None
     if not isinstance(value, list | tuple):
         raise ValueError("the roadmap is a list of stages, each a capability or a list of them")
-    return tuple((one,) if isinstance(one, str) else tuple(one) for one in value)
+    return tuple(tuple(one) if isinstance(one, list | tuple) else (one,) for one in value)
 
 
 class Platform(Settings):
     """A platform team (MODEL 5.7)."""
 
     kind: Literal["platform"]
-    engineers: Whole = Field(0, ge=0, description="people from the start (not in a `start` change)")
+    engineers: Whole = Field(
+        0, ge=0, le=1000, description="people from the start (not in a `start` change)"
+    )
     roadmap: Annotated[tuple[tuple[str, ...], ...] | None, BeforeValidator(_stages)] = Field(
         None, description="stages launched one after the other; default: all capabilities at once"
     )
@@ -216,14 +231,14 @@ class Specialist(Settings):
     """A group that does steps of the workflow for all teams (`by:`)."""
 
     kind: Literal["specialist"]
-    engineers: Whole = Field(0, ge=0)
+    engineers: Whole = Field(0, ge=0, le=1000)
 
 
 class CentralService(Settings):
     """A central service team that supplies capabilities by ticket (MODEL 5.6)."""
 
     kind: Literal["central-service"]
-    engineers: Whole = Field(0, ge=0)
+    engineers: Whole = Field(0, ge=0, le=1000)
     supplies: tuple[str, ...] = ()
     effort: EffortDistribution = effort("lognormal median 4 h, sd of log 1")
 
@@ -232,7 +247,7 @@ class Enabling(Settings):
     """An enabling team (MODEL 5.8)."""
 
     kind: Literal["enabling"]
-    engineers: Whole = Field(0, ge=0)
+    engineers: Whole = Field(0, ge=0, le=1000)
     topic: str | None = None
     engagement: ElapsedDistribution = elapsed("triangular 2, 6, 13 weeks")
     teams_at_once: Whole = Field(2, ge=1)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from orgshift.errors import Fault
+from orgshift.scenario.units import said, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,22 +30,20 @@ def faults_of(
     """Return the faults that *errors* of validating *content* as *model* amount to."""
     faults: dict[tuple[Any, str], Fault] = {}
     for error in errors:
-        address = _address(error["loc"], content)
-        if error["type"] == "missing":
-            address = (*address, str(error["loc"][-1]))
+        address = address_of(error, content)
         if _inherited(address, places):
             continue  # a team shows what the general setting got wrong; that has its own fault
         place = _place(address, places)
         path = ".".join(str(part) for part in address)
-        fault = Fault(place, path, _problem(error, model))
+        fault = Fault(place, path, _problem(error, model, _at(content, address)))
         faults.setdefault((place, fault.problem), fault)
     return list(faults.values())
 
 
-def _address(loc: tuple[str | int, ...], content: Any) -> Address:
-    """Return the part of *loc* that is in the file: pydantic adds the names of alternatives."""
+def address_of(error: ErrorDetails, content: Any) -> Address:
+    """Return where in *content* the *error* is: pydantic adds the names of alternatives."""
     address: list[str | int] = []
-    for part in loc:
+    for part in error["loc"]:
         if isinstance(content, dict):
             if part not in content:
                 continue
@@ -54,7 +53,19 @@ def _address(loc: tuple[str | int, ...], content: Any) -> Address:
         else:
             continue
         address.append(part)
+    if error["type"] == "missing":
+        address.append(error["loc"][-1])
     return tuple(address)
+
+
+def _at(content: Any, address: Address) -> Any:
+    """Return what is written at *address*, {} where nothing is."""
+    for part in address:
+        try:
+            content = content[part]
+        except (KeyError, IndexError, TypeError):
+            return {}
+    return content
 
 
 def _inherited(address: Address, places: Mapping[Address, Place]) -> bool:
@@ -76,15 +87,43 @@ def _place(address: Address, places: Mapping[Address, Place]) -> Place | None:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "; did you mean 'x'?" for the nearest of *known*, or nothing."""
-    near = get_close_matches(str(word), [str(k) for k in known], n=1, cutoff=0.6)
+    known = [str(one) for one in known]
+    near = get_close_matches(str(word), known, n=1, cutoff=0.6)
+    near = near or [one for one in known if len(str(word)) > 2 and one.startswith(str(word))]
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-def _problem(error: ErrorDetails, model: type[BaseModel]) -> str:
-    kind, found, context = error["type"], error["input"], error.get("ctx", {})
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Return the words for a *name* that is none of the *known* ones."""
+    known = list(known)
+    listed = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
+    return f"{name!r} is no {what}{did_you_mean(name, known)} (known: {listed or 'none'})"
+
+
+#: pydantic's complaints about a size, in words; the limit goes into the braces.
+_LIMITS = {
+    "greater_than": ("gt", "it should be more than {}"),
+    "greater_than_equal": ("ge", "it should be {} or more"),
+    "less_than": ("lt", "it should be less than {}"),
+    "less_than_equal": ("le", "it should be {} or less"),
+    "multiple_of": ("multiple_of", "it should be a multiple of {}"),
+}
+#: What is wanted, by the type of pydantic's complaint.
+_WANTED = {
+    "string_type": "text is wanted here",
+    "bool_type": "true or false is wanted here",
+    "bool_parsing": "true or false is wanted here",
+    "tuple_type": "a list is wanted here, such as [a, b]",
+    "list_type": "a list is wanted here, such as [a, b]",
+}
+
+
+def _problem(error: ErrorDetails, model: type[BaseModel], found: Any) -> str:
+    """Return what is wrong with what was *found*, and what would be right."""
+    kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         known = _fields(model, error["loc"][:-1])
-        if found is None and " " in str(error["loc"][-1]):
+        if found == {} and " " in str(error["loc"][-1]):
             return "inside {…} a comma ends a value; put the text with the comma in quotes"
         hint = did_you_mean(str(error["loc"][-1]), known)
         return f"unknown setting{hint} (known here: {', '.join(known)})"
@@ -97,33 +136,53 @@ def _problem(error: ErrorDetails, model: type[BaseModel]) -> str:
         words = [w.strip(" '") for w in expected.replace(" or ", ",").split(",")]
         if kind == "union_tag_invalid":
             found = context.get("tag")
-        return f"{found!r} is none of {', '.join(words)}{did_you_mean(str(found), words)}"
+        return f"{said(found)} is none of {', '.join(words)}{did_you_mean(str(found), words)}"
     if kind == "union_tag_not_found":
-        return f"{str(context.get('discriminator')).strip(chr(39))} is missing: it says which kind"
+        if not isinstance(found, dict):
+            return f"{said(found)} found; settings are wanted here, as `name: value`"
+        which = str(context.get("discriminator")).strip("'")
+        tags = [
+            tag
+            for option in _models(model, error["loc"])
+            for tag in typing.get_args(option.model_fields[which].annotation)
+        ]
+        return f"{which} is missing; it is one of {', '.join(tags)}"
     if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return f"{_shown(found)} found; settings are wanted here, as `name: value`"
-    if kind in ("tuple_type", "list_type"):
-        return f"{_shown(found)} found; a list is wanted here, such as [a, b]"
-    if kind in ("too_short", "dict_too_short"):
-        return "there is nothing in it; at least one is needed"
+        if found is None:
+            return "null found; there is nothing here that it could remove"
+        known = _fields(model, error["loc"])
+        listed = f" (known here: {', '.join(known)})" if known else ""
+        return f"{said(found)} found; settings are wanted here, as `name: value`{listed}"
+    if kind in ("too_short", "string_too_short"):
+        return f"there is not enough in it; at least {context['min_length']} is needed"
+    if kind == "too_long":
+        return f"there are too many; at most {context['max_length']:,} are possible"
+    if kind in _LIMITS:
+        key, words_ = _LIMITS[kind]
+        limit = context[key]
+        limit = written(limit) if isinstance(limit, float) else limit
+        return f"{said(found)} found; {words_.format(limit)}"
+    if kind in _WANTED:
+        return f"{said(found)} found; {_WANTED[kind]}"
     message = error["msg"].replace("Input should be", "it should be")
-    return f"{_shown(found)} found; {message[0].lower()}{message[1:]}"
-
-
-def _shown(found: Any) -> str:
-    text = repr(found)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    return f"{said(found)} found; {message[0].lower()}{message[1:]}"
 
 
 def _fields(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
-    """Return the names of the settings known at *loc*."""
+    """Return the names of the settings known at *loc*, whichever alternative it is."""
+    named = [
+        [field.alias or name for name, field in option.model_fields.items()]
+        for option in _models(model, loc)
+    ]
+    return [name for name in named[0] if all(name in one for one in named)] if named else []
+
+
+def _models(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[type[BaseModel]]:
+    """Return the models of which there may be one at *loc*."""
     options: list[Any] = [model]
     for part in loc:
         options = [inner for option in options for inner in _inside(option, part)]
-    models = [option for option in options if _is_model(option)]
-    return [
-        field.alias or name for option in models[:1] for name, field in option.model_fields.items()
-    ]
+    return [option for option in options if _is_model(option)]
 
 
 def _is_model(annotation: Any) -> bool:
