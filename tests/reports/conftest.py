@@ -16,7 +16,7 @@ from orgshift.organisation.activities import STATES
 #: What a measure is where a test does not say: the same in every run, so that nothing differs.
 LEVELS = {
     "lead_time_p50": 20.0, "lead_time_p85": 40.0, "lead_time_mean": 25.0, "toil_share": 0.3,
-    "throughput": 60.0, "change_failure_rate": 0.2, "flow_efficiency": 0.7,
+    "toil_hours": 8.4, "throughput": 60.0, "change_failure_rate": 0.2, "flow_efficiency": 0.7,
     "engineer_hours": 1000.0, "lead_worked": 15.0, "lead_engineer": 10.0,
 }  # fmt: skip
 MONTHS = 3
@@ -66,7 +66,7 @@ def built(
     known = {
         "scenario": "built", "title": "Built", "question": "What differs?", "digest": "0123",
         "variants": variants, "titles": {v: v for v in variants}, "seed": 1, "replications": runs,
-        "interrupted": False, "precision": [], "horizon_months": MONTHS, "run_in_months": 1,
+        "interrupted": False, "precision": [], "looks": 1, "horizon_months": MONTHS, "run_in_months": 1,
         "start": "2027-01-01", "demand": ["pull"], "engineers": 6,
         "versions": {"orgshift": "0", "numpy": "0", "pandas": "0"},
         "assumptions": [{"setting": "toil: skill_relief", "value": "0.3", "origin": "default"}],

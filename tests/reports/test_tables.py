@@ -46,7 +46,7 @@ def test_months_have_a_date_and_the_interval_over_runs(build):
 
 
 def test_a_month_that_slow_runs_do_not_reach_is_blank_not_fast(build):
-    world = build({"today": {"lead_time_p50": [10.0, 10.0, 10.0, np.nan]}})
+    world = build({"today": {"lead_time_p50": [10.0, 10.0, 10.0, np.inf]}})
     assert tables.by_month(world, "lead_time_p50")[["mean", "low", "high"]].isna().all(axis=None)
 
 
@@ -55,6 +55,15 @@ def test_hours_are_percent_of_all_paid_hours_in_the_order_of_the_picture(build):
     mine = shares[shares["variant"] == "today"]
     assert mine["activity"].tolist() == ["planned features", "toil", "meetings and leave"]
     assert mine["value"].tolist() == pytest.approx([60.0, 30.0, 10.0])
+
+
+def test_activities_nobody_would_see_are_left_out(build):
+    comparison = build({"today": {}})
+    rest = {"variant": "today", "replication": 0, "team": "ada", "month": 0}
+    hours = pd.DataFrame([rest | {"activity": "feature", "hours": 9_999.0},
+                          rest | {"activity": "idle", "hours": 1.0}])  # fmt: skip
+    shares = tables.activity_shares(dataclasses.replace(comparison, hours=hours))
+    assert shares["activity"].tolist() == ["planned features"]
 
 
 def test_every_activity_has_a_place_in_the_picture():
@@ -84,7 +93,7 @@ def test_the_numbers_behind_months_are_a_mean_and_its_interval_for_each_variant(
     behind = numbers.months(tables.by_month(platform, "toil_share"), "share")
     assert list(behind.columns) == ["month", "today", "platform"]
     assert behind.iloc[0].tolist() == [
-        "Jan 2027", "31.0 % (29.7 % to 32.3 %)", "25.0 % (23.8 % to 26.2 %)",
+        "Jan 2027", "31.0 % (29.7 to 32.3)", "25.0 % (23.8 to 26.2)",
     ]  # fmt: skip
 
 

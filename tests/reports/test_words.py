@@ -43,7 +43,7 @@ def test_an_interval_that_is_clear_of_zero_only_alone_has_no_direction_and_says_
     row["difference"], row["low"], row["high"] = -2.0, -3.9, -0.1
     row["relative"], row["relative_low"], row["relative_high"] = -0.033, -0.065, -0.002
     told = words.change(row)
-    assert told.endswith("(−6.5 % to −0.2 %, too weak once 7 measures are judged together)")
+    assert told.endswith("(−6.5 % to −0.2 %, too weak once all claims are judged together)")
     assert not any(word in told for word in DIRECTIONS)
 
 
@@ -62,13 +62,15 @@ def test_one_replication_tells_nothing_apart(build):
     assert not any(word in words.answer_in_text(one) for word in DIRECTIONS)
 
 
-def test_a_quantile_that_is_never_reached_has_no_number(build):
-    stuck = build({"today": {}, "stuck": {"lead_time_p50": [np.nan] * 4}})
-    assert "median lead time has no number to compare" in words.answers(stuck)[0]
+def test_a_quantile_that_some_runs_do_not_reach_is_not_told(build):
+    stuck = build({"today": {}, "stuck": {"lead_time_p50": [20.0, 20.0, 20.0, np.inf]}})
+    told = words.answers(stuck)[0]
+    assert "median lead time cannot be told: not every replication reaches it" in told
 
 
 def test_what_a_scenario_has_nothing_of_is_not_told_as_a_result(build):
-    queue = build({"today": {"toil_share": [0.0] * 4}, "other": {"toil_share": [0.0] * 4}})
+    none = {"toil_share": [0.0] * 4, "toil_hours": [0.0] * 4}
+    queue = build({"today": none, "other": none})
     assert "there is no toil" in words.answers(queue)[0]
     assert "Toil" not in words.answer_in_text(queue)
 
@@ -92,6 +94,11 @@ def test_the_text_says_policy_seed_hours_and_what_was_interrupted(build):
 def test_more_people_in_a_proposal_show_in_the_hours(build):
     hired = build({"today": {}, "bigger": {"engineer_hours": [1200.0] * 4}})
     assert words.engineer_hours(hired) == "Paid engineer-hours: today 1,000, bigger 1,200."
+
+
+def test_looking_several_times_is_owned_up_to(build):
+    several = build({"today": {}, "other": {}}, looks=5)
+    assert "Intervals allow for up to 5 looks at the result." in words.certainty(several)
 
 
 def test_a_precision_that_was_not_reached_is_owned_up_to(build):
@@ -151,7 +158,7 @@ def test_no_sentence_has_a_direction_that_its_verdict_does_not_have(
             line = next(
                 one for one in text.splitlines() if one.startswith(words.row_label(measure))
             )
-            assert line.split()[-1] == (row["verdict"] if known else "none")
+            assert line.endswith(f" {row['verdict'] if known else 'no verdict'}")
 
 
 @given(noise=runs, shift=shifts)
@@ -184,7 +191,7 @@ def test_findings_put_each_proposal_under_its_verdict(build):
         "under faster (71.0); not distinguishable under twin (61.0)"
     )
     assert findings.differences(three, "slower") == (
-        "Against today, slower is better in 0 of 7 measures, worse in 1, not distinguishable in 6"
+        "Against today, slower is better in 0 of 8 measures, worse in 1, not distinguishable in 7"
     )
 
 

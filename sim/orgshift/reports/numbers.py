@@ -23,8 +23,8 @@ def months(table: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Return, a column per variant, the mean of each month and its interval."""
 
     def told(mean: float, low: float, high: float) -> str:
-        spread = "" if low != low else f" ({words.number(low, unit)} to {words.number(high, unit)})"
-        return f"{words.number(mean, unit)}{spread}"
+        limits = " to ".join(words.number(limit, unit).removesuffix(" %") for limit in (low, high))
+        return words.number(mean, unit) + ("" if low != low else f" ({limits})")
 
     cells = [told(*row) for row in table[["mean", "low", "high"]].itertuples(index=False)]
     shown = table.assign(month=table["date"].dt.strftime("%b %Y"), cell=cells)

@@ -131,7 +131,7 @@ def _by_month(comparison: Comparison, measure: str, title: str) -> Section:
     if words.absent(comparison, measure):
         return Section(title, [], f"There is no {called} in this scenario.")
     if months["mean"].isna().all():
-        return Section(title, [], f"No month has enough features to tell the {called}.")
+        return Section(title, [], f"In no month the {called} can be told.")
     highest = months[["mean", "high"]].max().max() * (100 if share else 1)
     over = f"over all {words.plural(comparison.about['horizon_months'], 'month')}"
     charts = []
@@ -165,6 +165,7 @@ def _hours(comparison: Comparison) -> Section:
     chart = Chart(findings.activities(comparison), hours_by_activity(table), behind)
     note = (
         "All paid hours of all engineers, those of the platform and other groups included; above, "
-        "toil is a share of the task hours of the stream-aligned teams."
+        "toil is a share of the task hours of the stream-aligned teams. Activities below 0.1 % are "
+        "left out."
     )
     return Section("Where the hours go", [chart], note)

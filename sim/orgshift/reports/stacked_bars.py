@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def stacked_bars(table: pd.DataFrame, *, kind: str, x: str) -> go.Figure:
     """Draw one bar per ``variant``, split by column *kind*; ``value`` is the length, *x* its unit.
 
-    A part wide enough has its value on it; parts beyond the eighth are hatched.
+    A part wide enough has its value on it; parts beyond the tenth are hatched.
     """
     figure = go.Figure()
     longest = table.groupby("variant", observed=True)["value"].sum().max()

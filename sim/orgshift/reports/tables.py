@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 #: A curve is drawn with at most this many points, up to the time by which so many are released.
 POINTS, RELEASED = 400, 0.98
-#: A month is left blank where more than this share of the runs has no number for it.
-BLANK = 0.05
 #: Activities that read as one thing in a picture, in the order they are drawn.
 TOGETHER = {
     "feature": "planned features",
@@ -67,23 +65,24 @@ def delivery_curves(comparison: Comparison) -> pd.DataFrame:
 def by_month(comparison: Comparison, measure: str) -> pd.DataFrame:
     """Return ``variant``, ``date`` (start of the month), ``mean``, ``low``, ``high`` of *measure*.
 
-    Intervals are 95 % intervals of the level of one variant in one month, each by itself. A month
-    that has no number in more than one run of twenty is blank: where a quantile is not reached, the
-    runs that do reach it are the fast ones.
+    Intervals are 95 % intervals of the level of one variant in one month, each by itself. Blank
+    where a quantile is not reached by the horizon in some run: those that do reach it are the fast.
     """
     start = pd.Timestamp(comparison.about["start"])
     table = comparison.monthly[comparison.monthly["measure"] == measure]
     rows = []
     for (variant, month), mine in table.groupby(["variant", "month"], sort=True, observed=True):
-        values = mine["value"].to_numpy()
-        known = interval(values if np.isnan(values).mean() <= BLANK else np.empty(0))
+        known = interval(mine["value"].to_numpy())
         date = start + pd.DateOffset(months=int(str(month)))
         rows.append((str(variant), date, known.mean, known.low, known.high))
     return pd.DataFrame(rows, columns=["variant", "date", "mean", "low", "high"])
 
 
 def activity_shares(comparison: Comparison) -> pd.DataFrame:
-    """Return ``variant``, ``activity``, ``value``: percent of all paid hours, groups included."""
+    """Return ``variant``, ``activity``, ``value``: percent of all paid hours, groups included.
+
+    Activities that nowhere take 0.1 % are left out.
+    """
     hours = comparison.hours.copy()
     names = hours["activity"].astype(str)
     hours["activity"] = names.map(TOGETHER).fillna(names)
@@ -92,7 +91,8 @@ def activity_shares(comparison: Comparison) -> pd.DataFrame:
     summed["value"] = 100 * summed["hours"] / whole
     order = {name: place for place, name in enumerate(dict.fromkeys(TOGETHER.values()))}
     summed["place"] = summed["activity"].map(order).fillna(len(order))
-    drawn = summed[summed["hours"] > 0].sort_values(["place", "variant"])
+    largest = summed.groupby("activity")["value"].transform("max")
+    drawn = summed[largest >= 0.1].sort_values(["place", "variant"])
     return drawn[["variant", "activity", "value"]].reset_index(drop=True)
 
 

@@ -18,7 +18,10 @@ DASHES = {
     "longdashdot": "10 2 2 2", "8px,3px": "8 3",
 }  # fmt: skip
 #: Colours of the parts of a whole; none is the colour of a variant.
-PARTS = ("#3f7fb5", "#12908e", "#b07a1e", "#c4544e", "#7d74c9", "#6c8d3a", "#b65f9b", "#98755a")
+PARTS = (
+    "#3f7fb5", "#12908e", "#b07a1e", "#c4544e", "#7d74c9", "#6c8d3a", "#b65f9b", "#98755a",
+    "#738296", "#3d9a5f",
+)  # fmt: skip
 VERDICTS = {"better": "#2c9a62", "worse": "#d1620f"}
 GRID = "rgba(128,136,150,0.28)"
 #: The dark card that everything is drawn on at night.

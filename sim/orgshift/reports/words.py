@@ -27,13 +27,14 @@ class Called(NamedTuple):
 
 
 CALLED = {
-    "lead_time_p50": Called("median lead time", "calendar days", "Lead time, median", "days"),
+    "lead_time_p50": Called("median lead time", "calendar days", "Lead time, median", ", days"),
     "lead_time_p85": Called(
-        "the lead time 85 % stay within", "calendar days", "Lead time, 85 % within", "days"
+        "the lead time 85 % stay within", "calendar days", "Lead time, 85 % within", ", days"
     ),
-    "lead_time_mean": Called("mean lead time", "calendar days", "Lead time, mean", "days"),
-    "toil_share": Called("toil", "of task hours", "Toil", "share of task hours"),
-    "throughput": Called("throughput", "features a month", "Throughput", "features a month"),
+    "lead_time_mean": Called("mean lead time", "calendar days", "Lead time, mean", ", days"),
+    "toil_share": Called("toil", "of task hours", "Toil, share", " of task hours"),
+    "toil_hours": Called("toil", "hours an engineer-week", "Toil, hours", " an engineer-week"),
+    "throughput": Called("throughput", "features a month", "Throughput", ", features a month"),
 }
 #: The measures of the answer, in the order they are told.
 ANSWER = ("lead_time_p50", "toil_share", "throughput")
@@ -81,13 +82,13 @@ def called(measure: str) -> Called:
     """Return how *measure* is called; as in the registry unless there is something better."""
     label, unit = REGISTRY[measure].label, REGISTRY[measure].unit
     said = "" if unit == "share" else unit
-    return CALLED.get(measure) or Called(label[0].lower() + label[1:], said, label, said)
+    row_unit = f", {said}" if said else ""
+    return CALLED.get(measure) or Called(label[0].lower() + label[1:], said, label, row_unit)
 
 
 def row_label(measure: str) -> str:
     """Return how *measure* is called in a row of a table, its unit included."""
-    one = called(measure)
-    return f"{one.row}, {one.row_unit}" if one.row_unit else one.row
+    return called(measure).row + called(measure).row_unit
 
 
 def plural(count: int, noun: str) -> str:
@@ -134,7 +135,7 @@ def change(row: pd.Series[Any]) -> str:
     runs, against = plural(int(row["replications"]), "replication"), row["against"]
     now, before = (number(row[column], row["unit"]) for column in ("level", "against_level"))
     if math.isnan(row["difference"]):
-        return f"{name} has no number to compare"
+        return f"{name} cannot be told: not every replication reaches it within the horizon"
     if math.isnan(row["low"]):
         return f"{name} cannot be told apart from {against} by {runs}"
     if row["low"] == row["high"] == 0.0:
@@ -143,7 +144,7 @@ def change(row: pd.Series[Any]) -> str:
         limits = " to ".join(_amount(row, limit, signed=True) for limit in ("low", "high"))
         # An interval on its own may lie clear of zero where all verdicts together do not hold.
         alone = row["low"] > 0.0 or row["high"] < 0.0
-        caveat = f", too weak once {len(HEADLINE)} measures are judged together" if alone else ""
+        caveat = ", too weak once all claims are judged together" if alone else ""
         return f"{name} is not distinguishable from {against} at {runs} ({limits}{caveat})"
     falls = row["difference"] < 0.0
     nearer, farther = ("high", "low") if falls else ("low", "high")
@@ -212,9 +213,11 @@ def certainty(comparison: Comparison) -> str:
         told.append("One replication has no interval: it shows what can happen and proves nothing.")
     elif len(comparison.variants) > 1:
         told.append(
-            f"For each proposal the verdicts on {len(HEADLINE)} measures hold together: a chance of "
+            f"The verdicts on {len(HEADLINE)} measures of every proposal hold together: a chance of "
             "5 % at most that any of them sees a difference where there is none."
         )
+    if about["looks"] > 1:
+        told.append(f"Intervals allow for up to {about['looks']} looks at the result.")
     told += [
         f"Demand policy {policy}: {DEMAND.get(policy, 'as the scenario says')}."
         for policy in about["demand"]
@@ -288,7 +291,7 @@ def _difference_lines(comparison: Comparison, variant: str) -> list[str]:
         change = percent(row["relative"], digits=digits(row)).removesuffix(" %")
         lines.append(
             f"{row_label(measure):<28}{before:>8}{now:>9}{change:>8}{relative_limits(row):>15} "
-            f"{'none' if row['verdict'] == NOT_DISTINGUISHABLE else row['verdict']}"
+            f"{'no verdict' if row['verdict'] == NOT_DISTINGUISHABLE else row['verdict']}"
         )
     return lines
 
