@@ -60,7 +60,7 @@ def report(build, tmp_path_factory) -> tuple[Path, int]:
     long = "a-platform-with-a-very-long-name-that-nobody-would-think-of-abbreviating"
     comparison = build(
         {
-            "today": {},
+            "the-organisation-as-it-has-always-been": {},
             HOSTILE: {"toil_share": [0.2, 0.21, 0.2, 0.21]},
             long: {"lead_time_p50": [15.0, 16.0, 15.0, 16.0]},
         },

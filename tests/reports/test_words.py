@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
@@ -161,6 +161,7 @@ def test_no_sentence_has_a_direction_that_its_verdict_does_not_have(
             assert line.endswith(f" {row['verdict'] if known else 'no verdict'}")
 
 
+@settings(max_examples=20)
 @given(noise=runs, shift=shifts)
 def test_the_numbers_of_a_clause_are_those_of_the_table(build, noise, shift):
     today = {"throughput": [60.0 + n for n in noise]}
