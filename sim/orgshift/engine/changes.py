@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from orgshift.organisation.alarm import FIRST
-from orgshift.scenario.checks import sorted_changes
+from orgshift.scenario.dates import sorted_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,7 +51,7 @@ class Changes:
             board = self.simulation.boards[move.to]
             self.send(move.people, self._boards(move.from_), board)
         elif change.hire is not None:
-            self._hire(change.hire.to, change.hire.people)
+            self.simulation.hire(change.hire.to, change.hire.people)
         elif change.policy is not None:
             self._policy(change.policy)
 
@@ -63,7 +63,7 @@ class Changes:
         if start.take:
             self.send(start.take, self._boards(start.from_), board)
         if start.hire:
-            self._hire(start.group, start.hire)
+            simulation.hire(start.group, start.hire)
 
     def _stop(self, stop: Any) -> None:
         simulation = self.simulation
@@ -82,11 +82,6 @@ class Changes:
             people[home.index] = people.get(home.index, 0) + 1
             engineer.origin = home
             simulation.work.leave(engineer, home)
-
-    def _hire(self, name: str, people: int) -> None:
-        board = self.simulation.boards[name]
-        self.simulation.hire(name, people)
-        self.simulation.work.start_idle(board)
 
     def _policy(self, policy: Any) -> None:
         simulation = self.simulation

@@ -10,7 +10,7 @@ from orgshift.organisation.activities import Activity, State, with_capability
 from orgshift.organisation.alarm import LAST, Alarm
 from orgshift.organisation.board import Rank, Task
 from orgshift.organisation.calendar import PER_QUANTUM, QUANTUM_H, quantised_array
-from orgshift.organisation.feature import Redo
+from orgshift.organisation.feature import Need, Redo
 from orgshift.organisation.workflow import DONE
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ class Flow:
         for which in range(first, first + many):
             uniform, hours = self.need(feature, step.need, which)
             for mechanism in self._supply:
-                story = mechanism.supply(feature, step.need, uniform)
+                story = mechanism.supply(feature, Need(step.need, which, uniform))
                 if story is not None:
                     yield from story
                     break

@@ -214,6 +214,11 @@ class Simulation:
             for mechanism in self.mechanisms:
                 mechanism.joined(board.engineers[-1], None)
         self.reckon(board)
+        self.work.start_idle(board)
+
+    def part_with(self, engineer: Engineer) -> None:
+        """Let *engineer* leave the organisation as soon as no task is in hand."""
+        self.work.leave(engineer, None)
 
     def begin_group(self, name: str, settings: Any) -> None:
         """Let the mechanism of the group's kind take it up, if it needs one."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from orgshift.organisation.alarm import Alarm
     from orgshift.organisation.board import Board, Engineer, Task
     from orgshift.organisation.calendar import Calendar
-    from orgshift.organisation.feature import Feature
+    from orgshift.organisation.feature import Feature, Need
     from orgshift.organisation.team import Service, Team
     from orgshift.organisation.workflow import StepPlan
     from orgshift.scenario.schema import Scenario
@@ -77,6 +77,12 @@ class World(Protocol):
     def resume(self, feature: Feature) -> None:
         """Let *feature* go on after it was held up."""
 
+    def hire(self, name: str, people: int) -> None:
+        """Let *people* new hires join the board *name*, one after the other."""
+
+    def part_with(self, engineer: Engineer) -> None:
+        """Let *engineer* leave the organisation as soon as no task is in hand."""
+
     def borrow(self, lender: Board, borrower: Board) -> bool:
         """Put the first task that waits on *lender* up on *borrower*; return whether there was one."""
 
@@ -126,13 +132,8 @@ class Mechanism:
         """Return what is to be told when a feature has passed *step*, if anything."""
         return None
 
-    def supply(
-        self, feature: Feature, capability: int, uniform: float
-    ) -> Generator[None, None, None] | None:
-        """Return the story of meeting a need otherwise than by hand, or None for by hand.
-
-        *uniform* is the need's own number: it is met by self-service if it is below coverage.
-        """
+    def supply(self, feature: Feature, need: Need) -> Generator[None, None, None] | None:
+        """Return the story of meeting *need* otherwise than by hand, or None for by hand."""
         return None
 
     def effort_factor(self, team: Team, capability: int) -> float:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from orgshift.mechanisms.base import Reading, World
     from orgshift.organisation.board import Board
-    from orgshift.organisation.feature import Feature
+    from orgshift.organisation.feature import Feature, Need
     from orgshift.organisation.team import Service, Team
     from orgshift.scenario.ways import Platform as PlatformSettings
 
@@ -172,13 +172,11 @@ class Platform(GroupMechanism):
             return 0.0
         return self._stage_of[capability].coverage
 
-    def supply(
-        self, feature: Feature, capability: int, uniform: float
-    ) -> Generator[None, None, None] | None:
+    def supply(self, feature: Feature, need: Need) -> Generator[None, None, None] | None:
         """Meet the need by self-service if the feature's service has migrated and it is covered."""
         service = feature.service
-        if service is not None and uniform < self.world.coverage(service, capability):
-            return self._self_service(feature, capability)
+        if service is not None and need.uniform < self.world.coverage(service, need.capability):
+            return self._self_service(feature, need.capability)
         return None
 
     def _self_service(self, feature: Feature, capability: int) -> Generator[None, None, None]:

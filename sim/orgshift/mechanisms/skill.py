@@ -73,8 +73,8 @@ class Skill(Mechanism):
 
     def joined(self, engineer: Engineer, before: Board | None) -> None:
         """Average skill over the people: a leaver takes the average away, a joiner brings his."""
-        if not self.settings.fade:
-            return
+        if not self._usual:
+            return  # skills are held at their given values until day 0
         for team in self.world.teams:
             if team.board is engineer.board:
                 people = len(team.board.engineers)

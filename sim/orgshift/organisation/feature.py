@@ -24,6 +24,17 @@ class Redo(NamedTuple):
     rework: bool
 
 
+class Need(NamedTuple):
+    """One need of a feature: for which capability, which of its needs in it, and its own number.
+
+    It is met by self-service if ``uniform`` is below coverage.
+    """
+
+    capability: int
+    number: int
+    uniform: float
+
+
 class Feature:
     """One unit of demand, its luck and where it stands.
 
@@ -61,6 +72,8 @@ class Feature:
     """Needs met, or being met, per capability."""
     visits: dict[int, int] | None = None
     """Visits per step that can be visited more than once."""
+    asked: bool = False
+    """Whether it has asked another team for what it needs from there, if anything."""
     holding: object | None = None
     """What it took at one step and gives back at another (an environment)."""
     story: Generator[None, None, None] | None = None

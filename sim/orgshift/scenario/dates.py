@@ -50,8 +50,14 @@ def clock(scenario: Scenario, change: Change) -> float:
 
 
 def sorted_changes(scenario: Scenario, changes: dict[str, Change]) -> list[tuple[str, Change]]:
-    """Return changes in order of date; equal dates as they are written."""
-    return sorted(changes.items(), key=lambda item: clock(scenario, item[1]))
+    """Return changes in order of date; equal dates as they are written.
+
+    A holiday and the working day after it are the same moment of the clock, and two dates.
+    """
+    return sorted(
+        changes.items(),
+        key=lambda item: (clock(scenario, item[1]), str(item[1].at.date or "")),
+    )
 
 
 def calendar_faults(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str]]:
