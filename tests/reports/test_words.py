@@ -192,7 +192,7 @@ def test_findings_put_each_proposal_under_its_verdict(build):
         "under faster (71.0); not distinguishable under twin (61.0)"
     )
     assert findings.differences(three, "slower") == (
-        "Against today, slower is better in 0 of 8 measures, worse in 1, not distinguishable in 7"
+        "Against today, slower is better in 0 of 7 measures, worse in 1, not distinguishable in 6"
     )
 
 

@@ -304,7 +304,6 @@ HEADLINE = (
     "lead_time_p85",
     "lead_time_mean",
     "toil_share",
-    "toil_hours",
     "throughput",
     "change_failure_rate",
     "flow_efficiency",

@@ -33,7 +33,6 @@ CALLED = {
     ),
     "lead_time_mean": Called("mean lead time", "calendar days", "Lead time, mean", ", days"),
     "toil_share": Called("toil", "of task hours", "Toil, share", " of task hours"),
-    "toil_hours": Called("toil", "hours an engineer-week", "Toil, hours", " an engineer-week"),
     "throughput": Called("throughput", "features a month", "Throughput", ", features a month"),
 }
 #: The measures of the answer, in the order they are told.

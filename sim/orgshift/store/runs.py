@@ -16,6 +16,8 @@ from orgshift.errors import OrgshiftError
 
 MANIFEST = "run.json"
 SUMMARY = "summary.csv"
+#: The version of what a run directory holds.
+FORMAT = 1
 
 
 class StoreError(OrgshiftError):
@@ -39,7 +41,7 @@ def write(
         for name, table in tables.items():
             _write_table(folder, name, table)
         summary.to_csv(folder / SUMMARY, index=False, lineterminator="\n")
-        text = json.dumps(dict(about), indent=2, ensure_ascii=False)
+        text = json.dumps({"format": FORMAT, **about}, indent=2, ensure_ascii=False)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         reason = error.strerror or error
@@ -73,6 +75,11 @@ def read(folder: Path, names: Sequence[str]) -> tuple[dict[str, Any], dict[str, 
         )
     try:
         about = json.loads(manifest.read_text(encoding="utf-8"))
+        if about.pop("format", None) != FORMAT:
+            raise StoreError(
+                f"{folder} was written by another version of orgshift "
+                f"({about.get('versions', {}).get('orgshift', 'unknown')}); compare again"
+            )
         tables = {name: _read_table(folder, name) for name in names}
     except StoreError:
         raise
