@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from orgshift.cli import (
+    bands,
     compare,
     new,
     report,
@@ -20,9 +23,40 @@ from orgshift.cli import (
 )
 from orgshift.errors import OrgshiftError
 
+
+class _Commands(TyperGroup):
+    """Ends every command as people and scripts expect: a message, an exit code, no traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command: exit 2 for a user's error, 130 when interrupted."""
+        try:
+            return super().invoke(ctx)
+        except OrgshiftError as error:
+            typer.echo(str(error), err=True)
+            code = 2
+        except KeyboardInterrupt:
+            typer.echo("interrupted", err=True)
+            code = 130
+        except BrokenPipeError:
+            # Whoever reads our output, such as `head`, has seen enough.
+            _close_output()
+            code = 0
+        except OSError as error:
+            _close_output()
+            typer.echo(f"{error.filename or 'output'}: {error.strerror}", err=True)
+            code = 2
+        raise typer.Exit(code)
+
+
+def _close_output() -> None:
+    """Let nothing more be written, or Python would complain once more while it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 app = typer.Typer(
     name="orgshift",
     help="What happens to lead time and toil when an organisation changes how its teams work.",
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -57,20 +91,13 @@ app.command("validate")(validate.command)
 app.command("show")(show.command)
 app.command("schema")(schema.command)
 app.command("scenarios")(scenarios.command)
+app.command("bands")(bands.command)
 app.command("verify")(verify.command)
 
 
 def main() -> None:
     """Run the command line: exit 0 fine, 1 not as expected, 2 a user's error, 130 interrupted."""
-    try:
-        app()
-    except OrgshiftError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        typer.echo("interrupted", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; Python would complain while closing it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal without – or … shows ?
+            stream.reconfigure(errors="replace")
+    app()

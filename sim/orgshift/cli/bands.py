@@ -6,19 +6,24 @@ from typing import Annotated
 
 import typer
 
-from orgshift.cli.options import Jobs, Scenario, Sets, progress_bar
+from orgshift.cli.options import Jobs, Scenario, Sets, print_json, progress_bar
 
 
 def command(
     scenario: Scenario,
-    replications: Annotated[int, typer.Option(min=2, help="Independent repetitions.")] = 8,
+    replications: Annotated[
+        int, typer.Option(metavar="N", min=2, help="Independent repetitions.")
+    ] = 8,
     jobs: Jobs = None,
     set_: Sets = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document instead.")
     ] = False,
 ) -> None:
-    """Set today's organisation beside the bands that real organisations lie in."""
+    """Set today's organisation beside real organisations.
+
+    Prints each figure with the band that real organisations lie in, and its source.
+    """
     import orgshift
     from orgshift.experiments.bands import bands
 
@@ -26,7 +31,7 @@ def command(
     with progress_bar(f"Simulating {asked.name}", quiet=as_json) as progress:
         table = bands(asked, replications=replications, jobs=jobs, progress=progress)
     if as_json:
-        typer.echo(table.to_json(orient="records", indent=2))
+        print_json(table.to_dict(orient="records"))
         return
     typer.echo(f"{asked.title}: today, in the last three months of run-in\n")
     typer.echo(f"{'':<33}{'today':>8}  {'real organisations':<20}{'':<16}source")

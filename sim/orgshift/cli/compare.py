@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from orgshift.cli.options import Jobs, Scenario, Seed, Sets, progress_bar, share
+from orgshift.cli.options import Jobs, Scenario, Seed, Sets, print_json, progress_bar, share
 
 
 def command(
@@ -15,30 +15,41 @@ def command(
     variant: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(
-            help="A variant to compare; repeat it. The first is the reference. [default: all]"
+            metavar="NAME",
+            help="A variant to compare; repeat it. The first is the reference. [default: all]",
         ),
     ] = None,
     replications: Annotated[
         Optional[int],  # noqa: UP045
-        typer.Option(min=1, help="Independent repetitions. [default: the scenario's]"),
+        typer.Option(metavar="N", min=1, help="Independent repetitions. [default: the scenario's]"),
     ] = None,
     precision: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="Repeat until the differences are known to this share, such as 5%."),
+        typer.Option(
+            metavar="SHARE",
+            help="Repeat until the differences are known to this share of today, such as 5%.",
+        ),
     ] = None,
-    max_replications: Annotated[int, typer.Option(min=2, help="Where --precision gives up.")] = 256,
+    max_replications: Annotated[
+        int, typer.Option(metavar="N", min=2, help="Where --precision gives up.")
+    ] = 256,
     seed: Seed = None,
     jobs: Jobs = None,
     out: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option(help="Folder for results and report. [default: runs/SCENARIO]"),
+        typer.Option(
+            metavar="FOLDER", help="Folder for results and report. [default: runs/SCENARIO]"
+        ),
     ] = None,
     set_: Sets = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document instead.")
     ] = False,
 ) -> None:
-    """Compare the variants of a scenario on the same luck, and write the report."""
+    """Compare the variants of a scenario on the same luck.
+
+    Prints the answer, and writes tables and a report.
+    """
     wanted = share(precision)
     if wanted is not None and replications is not None:
         raise typer.BadParameter("give --replications or --precision, not both")
@@ -64,10 +75,7 @@ def command(
         )
     page = orgshift.write_report(comparison, folder / "report.html")
     if as_json:
-        import json
-
-        document = comparison.as_document() | {"run_dir": str(folder), "report": str(page)}
-        typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        print_json(comparison.as_document() | {"run_dir": str(folder), "report": str(page)})
     else:
         typer.echo(words.answer_in_text(comparison))
         typer.echo(f"\nReport: {page}\nTables: {folder}")

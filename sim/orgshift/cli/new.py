@@ -9,7 +9,9 @@ import typer
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scenario.yaml"),
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")] = Path(
+        "scenario.yaml"
+    ),
 ) -> None:
     """Write a commented scenario to start from."""
     from orgshift.errors import OrgshiftError
@@ -22,4 +24,4 @@ def command(
         raise OrgshiftError(f"{file} is there already; name another file") from None
     except OSError as error:
         raise OrgshiftError(f"{file} cannot be written: {error.strerror}") from None
-    typer.echo(f"{file} written. Next: orgshift compare {file}")
+    typer.echo(f"{file} written. It runs as it is: orgshift compare {file}")

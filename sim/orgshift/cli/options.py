@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
 Scenario = Annotated[
-    str, typer.Argument(help="A scenario file, or the name of a scenario of the library.")
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="A scenario file, or the name of a scenario of the library."
+    ),
 ]
 Sets = Annotated[
     Optional[list[str]],  # noqa: UP045 - typer reads it
-    typer.Option("--set", help="Change a setting: path=value, such as teams.energy.engineers=9."),
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a setting, such as teams.energy.engineers=9; repeat it. null removes.",
+    ),
 ]
 Seed = Annotated[
     Optional[int],  # noqa: UP045
-    typer.Option(min=0, help="Same seed, same result. [default: the scenario's]"),
+    typer.Option(
+        metavar="N",
+        min=0,
+        max=2**63 - 1,
+        help="Same seed, same result. [default: the scenario's]",
+    ),
 ]
 Jobs = Annotated[
     Optional[int],  # noqa: UP045
-    typer.Option(min=1, help="Processes to use. [default: one per core]"),
+    typer.Option(metavar="N", min=1, help="Processes to use. [default: one per core]"),
 ]
 
 
@@ -38,6 +51,20 @@ def share(text: str | None) -> float | None:
             f"{text!r} is no share of today's level; write it like 5%", param_hint="--precision"
         )
     return value
+
+
+def print_json(document: Any) -> None:
+    """Print *document* as the one JSON document on stdout; what is no finite number is null."""
+    import json
+
+    def finite(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: finite(one) for key, one in value.items()}
+        if isinstance(value, list | tuple):
+            return [finite(one) for one in value]
+        return None if isinstance(value, float) and not math.isfinite(value) else value
+
+    typer.echo(json.dumps(finite(document), indent=2, ensure_ascii=False, allow_nan=False))
 
 
 @contextmanager

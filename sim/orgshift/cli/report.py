@@ -9,10 +9,15 @@ import typer
 
 
 def command(
-    run_dir: Annotated[Path, typer.Argument(help="A folder that `orgshift compare` has written.")],
+    run_dir: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help="A folder that `orgshift compare` has written."),
+    ],
     out: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option(help="The file to write. [default: report.html in the folder]"),
+        typer.Option(
+            metavar="FILE", help="The file to write. [default: report.html in the folder]"
+        ),
     ] = None,
 ) -> None:
     """Write the report of a finished comparison again."""

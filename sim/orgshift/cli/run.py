@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Optional
 
 import typer
 
-from orgshift.cli.options import Scenario, Seed, Sets
+from orgshift.cli.options import Scenario, Seed, Sets, print_json
 
 
 def command(
     scenario: Scenario,
     variant: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="The variant to run. [default: the first]"),
+        typer.Option(metavar="NAME", help="The variant to run. [default: the first]"),
     ] = None,
-    replication: Annotated[int, typer.Option(min=0, help="Which repetition.")] = 0,
+    replication: Annotated[int, typer.Option(metavar="N", min=0, help="Which repetition.")] = 0,
     seed: Seed = None,
     set_: Sets = None,
     as_json: Annotated[
@@ -31,18 +32,18 @@ def command(
     measured = evaluate(run)
     values = measured[measured["scope"] == ORGANISATION].set_index("measure")["value"]
     if as_json:
-        import json
-
-        document = {
-            "scenario": run.scenario, "digest": run.digest, "variant": run.variant,
-            "replication": run.replication, "seed": run.seed,
-            "measures": {name: None if v != v else v for name, v in values.items()},
-        }  # fmt: skip
-        typer.echo(json.dumps(document, indent=2))
+        about = ("scenario", "digest", "variant", "replication", "seed")
+        measures = {str(name): float(value) for name, value in values.items()}
+        print_json({name: getattr(run, name) for name in about} | {"measures": measures})
         return
     typer.echo(f"{asked.title}: {run.variant}, replication {run.replication}, seed {run.seed}")
     typer.echo("One run is one throw of the dice; `orgshift compare` says how sure it is.\n")
+    width = max(len(REGISTRY[str(name)].label) for name in values.index)
     for name, value in values.items():
-        shown = "–" if value != value else f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
         measure = REGISTRY[str(name)]
-        typer.echo(f"{measure.label:<42} {shown:>10}  {measure.unit}")
+        number, unit = (value * 100, "%") if measure.unit == "share" else (value, measure.unit)
+        size = abs(number)
+        shown = (
+            "–" if not size < math.inf else f"{number:,.3g}" if size < 1000 else f"{number:,.0f}"
+        )
+        typer.echo(f"{measure.label:<{width}} {shown:>10}  {unit}")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from textwrap import fill, indent
+
 import typer
 
 
 def command() -> None:
-    """List the scenarios of the library."""
+    """List the scenarios of the library, and how to run one."""
     import orgshift
     from orgshift.scenario import library
 
     for name in library.names():
         asked = orgshift.load(name)
-        typer.echo(f"{name:<18} {asked.title}")
-        if asked.question:
-            typer.echo(f"{'':<18} {asked.question}")
-        typer.echo(f"{'':<18} variants: {', '.join(asked.variants)}")
+        about = (asked.title, asked.question, f"variants: {', '.join(asked.variants)}")
+        text = "\n".join(fill(one, 63) for one in about if one)
+        typer.echo(f"{name:<16}{indent(text, ' ' * 16).lstrip()}")
+    typer.echo(
+        f"\nRun one:         orgshift compare {name}\n"
+        f"Read it in full: orgshift show {name}\n"
+        f"Build on it:     `extends: {name}` in a file of your own"
+    )

@@ -8,7 +8,10 @@ from orgshift.cli.options import Scenario, Sets
 
 
 def command(scenario: Scenario, set_: Sets = None) -> None:
-    """Print the scenario as it is understood, with the origin of each value."""
+    """Print a scenario in full, each value with its origin.
+
+    Overlays are merged and defaults filled in. What it prints is a scenario file again.
+    """
     import orgshift
     from orgshift.scenario.show import shown
 

@@ -8,7 +8,7 @@ from orgshift.cli.options import Scenario, Sets
 
 
 def command(scenario: Scenario, set_: Sets = None) -> None:
-    """Check a scenario file and report all its faults at once."""
+    """Check a scenario and report all its faults at once."""
     import orgshift
 
     asked = orgshift.load(scenario, overrides=set_ or ())

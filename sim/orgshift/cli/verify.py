@@ -6,15 +6,17 @@ from typing import Annotated, Optional
 
 import typer
 
-from orgshift.cli.options import Jobs, progress_bar
+from orgshift.cli.options import Jobs, print_json, progress_bar
 
 
 def command(
     case: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option(help="A case to check; repeat it. [default: all]"),
+        typer.Option(metavar="NAME", help="A case to check; repeat it. [default: all]"),
     ] = None,
-    heavy: Annotated[bool, typer.Option(help="Also loads of 90 %; takes minutes.")] = False,
+    heavy: Annotated[
+        bool, typer.Option("--heavy", help="Also loads of 90 %; takes minutes.")
+    ] = False,
     jobs: Jobs = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document instead.")
@@ -26,7 +28,7 @@ def command(
     with progress_bar("Simulating queues", quiet=as_json) as progress:
         table = verify(case, heavy=heavy, jobs=jobs, progress=progress)
     if as_json:
-        typer.echo(table.to_json(orient="records", indent=2))
+        print_json(table.to_dict(orient="records"))
     else:
         head = f"{'case':<22} {'quantity':<29} {'formula':>9} {'simulated':>9} {'interval':>19}  verdict"
         typer.echo(head + "\n" + "-" * len(head))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -21,7 +21,7 @@ from orgshift.scenario.ways import (
 )
 
 
-def _places(value: Any) -> str | tuple[str, ...]:
+def read_places(value: Any) -> str | tuple[str, ...]:
     """Let people come from or go to 'all teams', one place, or a list of places."""
     listed = value if isinstance(value, list | tuple) else [value]
     if not listed or not all(isinstance(one, str | int | float) for one in listed):
@@ -29,7 +29,7 @@ def _places(value: Any) -> str | tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-Places = Annotated[str | tuple[str, ...], BeforeValidator(_places)]
+Places = Annotated[str | tuple[str, ...], BeforeValidator(read_places)]
 
 
 class _Started(Settings):
@@ -136,7 +136,9 @@ class Policy(Settings):
     teams: tuple[str, ...] | None = None
     release: Release | None = None
     limit: Limit | None = None
-    supply: dict[str, str] | None = None
+    supply: dict[str, Literal["self-service", "ticket", "by-hand", "any"]] | None = Field(
+        None, description="how needs in a capability are met, whatever else there is"
+    )
     adoption: Annotated[Waves | Choice | Mandated, Field(discriminator="mode")] | None = None
     demand: Demand | None = None
 

@@ -174,6 +174,8 @@ def _group(scenario: Scenario, here: tuple[str | int, ...], group: Any) -> Found
                 f"{group.coverage_at_launch:.0%} at launch; it should be as much or more",
             )
         yield from _adoption(scenario, (*here, "adoption"), group.adoption)
+        if group.first_customer is not None and group.first_customer not in scenario.teams:
+            yield (*here, "first_customer"), unknown("team", group.first_customer, scenario.teams)
     if group.kind == "central-service":
         for capability in group.supplies:
             if capability not in scenario.capabilities:
@@ -224,12 +226,13 @@ def _mechanisms(scenario: Scenario) -> Found:
 def _changes(scenario: Scenario) -> Found:
     for variant_name, variant in scenario.variants.items():
         groups: dict[str, str] = {name: group.kind for name, group in scenario.groups.items()}
+        teams = list(scenario.teams)
         for name, change in sorted_changes(scenario, variant.changes):
             action, settings = change.action
             here = ("variants", variant_name, "changes", name, action)
             if f"change.{action}" in NOT_BUILT:
                 yield here, not_built(f"change.{action}")
-            yield from _action(scenario, here, action, settings, groups)
+            yield from _action(scenario, here, action, settings, groups, teams)
 
 
 def _action(
@@ -238,12 +241,13 @@ def _action(
     action: str,
     settings: Any,
     groups: dict[str, str],
+    teams: list[str],
 ) -> Found:
-    places = [*scenario.teams, *groups]
+    places = [*teams, *groups]
 
     def known(field: str, named: Any, among: Iterable[str], what: str) -> Found:
         for one in (named,) if isinstance(named, str) else tuple(named or ()):
-            if one not in among and not (one == "all teams" and what != "group"):
+            if one not in among and not (named == "all teams" and what != "group"):
                 yield (*here, field), unknown(what, one, among)
 
     def distinct(source: Any, to: str) -> Found:
@@ -257,7 +261,7 @@ def _action(
 
     if action == "start":
         if settings.group in places:
-            what = "a team" if settings.group in scenario.teams else "a group that is there"
+            what = "a team" if settings.group in teams else "a group that is there"
             yield (*here, "group"), f"{settings.group!r} is {what} already"
         if settings.kind == "platform" and "platform" in groups.values():
             first = next(name for name, kind in groups.items() if kind == "platform")
@@ -277,7 +281,7 @@ def _action(
             yield (*here, "to"), f"{settings.group!r} is what stops"
         groups.pop(settings.group, None)
     elif action in ("move", "hand_over"):
-        among, what = (places, "team or group") if action == "move" else (scenario.teams, "team")
+        among, what = (places, "team or group") if action == "move" else (teams, "team")
         yield from known("from", settings.from_, among, what)
         yield from known("to", settings.to, among, what)
         yield from distinct(settings.from_, settings.to)
@@ -286,23 +290,64 @@ def _action(
         yield from distinct((), settings.to)
     elif action == "create_team":
         yield from known("from", settings.from_, places, "team or group")
-        if settings.name in places:
-            yield (*here, "name"), f"{settings.name!r} is there already"
+        yield from _new((*here, "name"), settings.name, places)
+        teams.append(settings.name)
     elif action == "split_team":
-        yield from known("team", settings.team, scenario.teams, "team")
+        yield from known("team", settings.team, teams, "team")
+        yield from _ends(scenario, (*here, "team"), {settings.team} - {*settings.into})
+        if settings.into[0] == settings.into[1]:
+            yield (*here, "into"), f"{settings.into[0]!r} is written twice; name two teams"
+        for name in settings.into:
+            if name != settings.team:
+                yield from _new((*here, "into"), name, places)
+        teams[:] = [name for name in teams if name != settings.team]
+        teams += settings.into
     elif action == "merge_teams":
-        yield from known("teams", settings.teams, scenario.teams, "team")
+        yield from known("teams", settings.teams, teams, "team")
+        yield from _ends(scenario, (*here, "teams"), {*settings.teams} - {settings.into})
+        if len({*settings.teams}) < len(settings.teams):
+            yield (*here, "teams"), "a team is written twice"
+        if settings.into not in settings.teams:
+            yield from _new((*here, "into"), settings.into, places)
+        teams[:] = [name for name in teams if name not in settings.teams]
+        teams.append(settings.into)
     elif action == "policy":
-        yield from _policy(scenario, here, settings)
+        yield from _policy(scenario, here, settings, groups.values(), teams)
 
 
-def _policy(scenario: Scenario, here: tuple[str | int, ...], policy: Any) -> Found:
+def _new(here: tuple[str | int, ...], name: str, places: Collection[str]) -> Found:
+    if name in places:
+        yield here, f"{name!r} is there already; give the team another name"
+
+
+def _ends(scenario: Scenario, here: tuple[str | int, ...], names: set[str]) -> Found:
+    """Find steps of the workflow that are done by a team which ends."""
+    for name, step in scenario.workflow.items():
+        if step.by in names:
+            yield here, f"{step.by!r} does the step {name!r} for all; it cannot end"
+
+
+def _policy(
+    scenario: Scenario,
+    here: tuple[str | int, ...],
+    policy: Any,
+    kinds: Collection[str],
+    teams: Collection[str],
+) -> Found:
     for name in ("supply", "adoption", "demand"):
         if getattr(policy, name) is not None and f"policy.{name}" in NOT_BUILT:
             yield (*here, name), not_built(f"policy.{name}")
+    if policy.adoption is not None:
+        yield from _adoption(scenario, (*here, "adoption"), policy.adoption)
+        if "platform" not in kinds:
+            yield (*here, "adoption"), "there is no platform at this date that teams could adopt"
     for team in policy.teams or ():
-        if team not in scenario.teams:
-            yield (*here, "teams"), unknown("team", team, scenario.teams)
+        if team not in teams:
+            yield (*here, "teams"), unknown("team", team, teams)
+    for capability in policy.supply or ():
+        if capability not in scenario.capabilities:
+            problem = unknown("capability", capability, scenario.capabilities)
+            yield (*here, "supply", capability), problem
     if policy.limit is not None:
         named = policy.teams or tuple(scenario.teams)
         asked = [scenario.teams[t].demand for t in named if t in scenario.teams]

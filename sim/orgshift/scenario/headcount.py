@@ -25,7 +25,7 @@ class _Heads:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.teams = tuple(scenario.teams)
+        self.teams = list(scenario.teams)
         self.people = {name: team.engineers for name, team in scenario.teams.items()}
         self.people |= {name: group.engineers for name, group in scenario.groups.items()}
         #: Where each of a group's people came from; "": hired or there from the start.
@@ -52,6 +52,16 @@ class _Heads:
                 )
             elif action == "hire":
                 self._hire(asked.people, asked.to)
+            elif action == "create_team":
+                self.teams.append(asked.name)
+                self.people[asked.name] = 0
+                here_people = (*here, "create_team", "people")
+                yield from self._take(here_people, asked.people, asked.from_, asked.name)
+            elif action == "split_team":
+                yield from self._split((*here, "split_team"), asked)
+            elif action == "merge_teams":
+                people = sum(self.people[name] for name in dict.fromkeys(asked.teams))
+                self._end(asked.teams, {asked.into: people})
             yield from self._deserted((*here, action))
         if self.hired != variant.adds_people:
             yield (
@@ -80,9 +90,28 @@ class _Heads:
                 if giver in self.origins:
                     self.origins[giver].pop()
 
+    def _split(self, here: tuple[str | int, ...], asked: Any) -> Found:
+        people = self.people[asked.team]
+        first = -(-people // 2) if asked.people is None else asked.people
+        if not 1 <= first < people:
+            yield (
+                (*here, "people" if asked.people is not None else "team"),
+                f"{people} in {asked.team!r} cannot be split into {first} and {people - first}; "
+                "each part has one person or more",
+            )
+            return
+        self._end([asked.team], dict(zip(asked.into, (first, people - first), strict=True)))
+
+    def _end(self, teams: Collection[str], into: dict[str, int]) -> None:
+        """Let *teams* end, and others start with so many people each."""
+        self.teams = [name for name in self.teams if name not in teams] + list(into)
+        for name in teams:
+            self.people[name] = 0
+        self.people |= into
+
     def _named(self, places: Any) -> tuple[str, ...]:
         if places == "all teams":
-            return self.teams
+            return tuple(self.teams)
         return (places,) if isinstance(places, str) else tuple(places)
 
     def _join(self, to: str, origin: str = "") -> None:

@@ -86,7 +86,7 @@ def _in_order(faults: list[Fault]) -> list[Fault]:
     # What all teams inherit is wrong once.
     once = {(fault.place, fault.problem): fault for fault in reversed(faults)}
     nowhere = Place("", 0, 0)
-    return sorted(reversed(once.values()), key=lambda fault: fault.place or nowhere)
+    return sorted(once.values(), key=lambda fault: (fault.place or nowhere, fault.path))
 
 
 def _digest(scenario: Scenario) -> str:

@@ -131,43 +131,48 @@ def _merge(
 
 
 def override(document: Document, setting: str) -> None:
-    """Lay one `path=value` over *document*, in place. Raises ScenarioError if it is no such thing."""
+    """Lay one `path=value` over *document*, in place; what is wrong with it joins its faults."""
     place = Place(f"--set {setting}", 0, 0)
-
-    def fault(problem: str) -> ScenarioError:
-        return ScenarioError([Fault(place, "", problem)])
-
     path, equals, text = (part.strip() for part in setting.partition("="))
-    if not equals or not path or not text:
-        raise fault("write it as path=value, such as teams.a.engineers=9; null removes")
     try:
-        value = parse(f"value: {text}\n", "").content["value"]
+        if not (equals and path and text):
+            raise ValueError("write it as path=value, such as teams.a.engineers=9; null removes")
+        content = parse(f"value: {text}\n", "").content["value"]
+        address = _addressed(document, path)
     except ScenarioError as error:
-        raise fault(error.faults[0].problem) from None
+        document.faults += [Fault(place, "", fault.problem) for fault in error.faults]
+    except ValueError as error:
+        document.faults.append(Fault(place, "", str(error)))
+    else:
+        for key in reversed(address):
+            content = {key: content}
+        places = {address[: length + 1]: place for length in range(len(address))}
+        lay_over(document, Document(content, places))
+
+
+def _addressed(document: Document, path: str) -> Address:
+    """Return the keys that *path* names. Raises ValueError for a name that is not there."""
     address: Address = ()
     inner: Any = document.content
     while path:
         kind = _BY_NAME.get((*address[:1], "*", *address[2:]) if len(address) > 1 else address)
         if kind == "team":
             _expand_teams(document, only=path)
-            inner = document.content.get("teams", {})
+            inner = document.content.get("teams")
+        if not isinstance(inner, dict):
+            where = ".".join(map(str, address))
+            raise ValueError(f"{where} is {said(inner)}; {path!r} is not in it")
         key, path = _first(path, inner)
         if kind and key not in inner:
-            raise fault(unknown(kind, key, inner))
+            raise ValueError(unknown(kind, key, inner))
         address = (*address, key)
         inner = inner.get(key, {})
-        if path and not isinstance(inner, dict):
-            raise fault(f"{'.'.join(map(str, address))} is {said(inner)}; {path!r} is not in it")
-    places = {address[: i + 1]: place for i in range(len(address))}
-    for part in reversed(address):
-        value = {part: value}
-    lay_over(document, Document(value, places))
+    return address
 
 
-def _first(path: str, within: Any) -> tuple[str, str]:
-    """Split the longest key of *within* off *path*, for a key may have dots in it."""
+def _first(path: str, known: dict[str, Any]) -> tuple[str, str]:
+    """Split the longest *known* key off *path*, for a key may have dots in it."""
     parts = path.split(".")
-    known = within if isinstance(within, dict) else {}
     size = next((n for n in range(len(parts), 1, -1) if ".".join(parts[:n]) in known), 1)
     return ".".join(parts[:size]), ".".join(parts[size:])
 

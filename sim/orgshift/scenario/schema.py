@@ -39,7 +39,7 @@ def read_start(value: Any) -> datetime.date:
     return datetime.date(int(found[1]), int(found[2]), 1)
 
 
-def _date(value: Any) -> datetime.date:
+def read_date(value: Any) -> datetime.date:
     try:
         return datetime.date.fromisoformat(str(value))
     except ValueError:
@@ -63,7 +63,7 @@ class CalendarSettings(Settings):
     working_days: Annotated[tuple[Weekday, ...], AfterValidator(_once)] = Field(
         ("mon", "tue", "wed", "thu", "fri"), min_length=1
     )
-    holidays: tuple[Annotated[datetime.date, BeforeValidator(_date)], ...] = ()
+    holidays: tuple[Annotated[datetime.date, BeforeValidator(read_date)], ...] = ()
 
     @model_validator(mode="before")
     @classmethod

@@ -35,21 +35,6 @@ from orgshift.scenario.units import (
 #: What has its fields and checks already, and no engine behind it yet. The issue that builds one
 #: takes its line away.
 NOT_BUILT: dict[str, str] = {
-    "mechanisms.cognitive_load": "cognitive load",
-    "mechanisms.dependencies": "dependencies between teams",
-    "mechanisms.turnover": "attrition and ramp-up",
-    "kind.central-service": "a central service team",
-    "kind.enabling": "an enabling team",
-    "kind.community": "a community of practice",
-    "adoption.choice": "adoption by choice",
-    "adoption.mandated": "mandated adoption",
-    "change.create_team": "creating a team",
-    "change.split_team": "splitting a team",
-    "change.merge_teams": "merging teams",
-    "change.hand_over": "handing over services",
-    "policy.supply": "a change of supply",
-    "policy.adoption": "a change of the adoption policy",
-    "policy.demand": "a change of demand",
 }
 
 PERSON_MONTH_H = 40.0 * WEEKS_A_YEAR / 12
@@ -127,8 +112,18 @@ class CognitiveLoad(Settings):
 class Dependencies(Settings):
     """Dependencies between stream-aligned teams (MODEL 5.11)."""
 
-    probability: Share = 0.15
+    probability: Share = Field(0.15, description="probability that a feature needs another team")
     effort: EffortDistribution = effort("lognormal median 8 h, sd of log 1")
+    on: Whole = Field(2, ge=1, le=1000, description="how many other teams a team depends on")
+    raised_at: str = Field("build", description="the step at whose start the other team is asked")
+    awaited_at: str = Field("test", description="the step before which the feature waits for it")
+
+
+class SharedPain(Settings):
+    """Irritants that cost every team a little (MODEL 5.8)."""
+
+    irritants: Whole = Field(6, ge=0, le=1000)
+    cost: WeeklyShare = Field(0.0125, description="what one costs a team, of an engineer's week")
 
 
 class Turnover(Settings):
@@ -149,6 +144,7 @@ class Mechanisms(Settings):
     shared_environments: SharedEnvironments | None = None
     cognitive_load: CognitiveLoad | None = None
     dependencies: Dependencies | None = None
+    shared_pain: SharedPain | None = None
     turnover: Turnover | None = None
 
     def named(self) -> dict[str, Settings]:
@@ -190,7 +186,7 @@ class Mandated(Settings):
     mode: Literal["mandated"] = "mandated"
 
 
-def _stages(value: Any) -> Any:
+def read_stages(value: Any) -> Any:
     """Let a stage be one capability or a list of capabilities launched together."""
     if value is None:
         return None
@@ -206,7 +202,7 @@ class Platform(Settings):
     engineers: Whole = Field(
         0, ge=0, le=1000, description="people from the start (not in a `start` change)"
     )
-    roadmap: Annotated[tuple[tuple[str, ...], ...] | None, BeforeValidator(_stages)] = Field(
+    roadmap: Annotated[tuple[tuple[str, ...], ...] | None, BeforeValidator(read_stages)] = Field(
         None, description="stages launched one after the other; default: all capabilities at once"
     )
     launch_effort: Effort = Field(24 * PERSON_MONTH_H, description="roadmap effort of a launch")
@@ -216,6 +212,20 @@ class Platform(Settings):
         24 * PERSON_MONTH_H, gt=0, description="effort that closes 63 % of the gap to maturity"
     )
     migration: EffortDistribution = effort("lognormal median 3 person-weeks, sd of log 0.6")
+    friction: Share = Field(0.30, description="self-service attempts that fail at launch")
+    rough_edges: Whole = Field(20, ge=1, le=1000, description="rough edges per capability")
+    edge_spread: Number = Field(1.2, ge=0, le=3, description="sd of log of the edges' weights")
+    improvement: Effort = Field(40.0, gt=0, description="effort that removes one rough edge")
+    improvement_share: Share = Field(1 / 3, description="improvement, of what support leaves")
+    informed: Share = Field(0.15, description="improvements chosen well without anybody's feedback")
+    support: EffortDistribution = effort("lognormal median 2 h, sd of log 1")
+    outages: Number = Field(4.0, ge=0, le=1000, description="outages a year")
+    outage_repair: EffortDistribution = effort("lognormal median 4 h, sd of log 1")
+    first_customer: str | None = Field(None, description="a team it works with in collaboration")
+    collaboration: WeeklyShare = Field(
+        0.10, description="time collaboration costs each engineer of the host, and the platform as much"
+    )
+    collaborates_for: DurationField = Duration(6, "month")
     adoption: Annotated[Waves | Choice | Mandated, Field(discriminator="mode")] = Waves()
     guard_rails: GuardRails = GuardRails()
 
@@ -248,14 +258,21 @@ class Enabling(Settings):
 
     kind: Literal["enabling"]
     engineers: Whole = Field(0, ge=0, le=1000)
-    topic: str | None = None
+    topic: str | None = Field(None, description="a capability; default: the host's weakest")
+    next_host: Literal["need", "request"] = "need"
     engagement: ElapsedDistribution = elapsed("triangular 2, 6, 13 weeks")
     teams_at_once: Whole = Field(2, ge=1)
     host_share: Share = 0.15
     hands_on: Share = 0.50
     skill: Share = 0.90
     transfer: Share = 0.85
-    irritant_removal: Effort = 80.0
+    irritant_removal: Effort = Field(80.0, gt=0)
+    insight: Share = Field(
+        0.15, description="added to informed platform improvements in a topic it has seen"
+    )
+    central_help_after: Whole = Field(
+        3, ge=1, description="teams with the same gap before the platform is asked"
+    )
 
 
 class Community(Settings):
@@ -270,7 +287,16 @@ class Community(Settings):
     passive_time: WeeklyShare = 0.0125
     churn: Share = 0.25
     transfer: Share = 0.07
-    ceiling: Share = 0.25
+    ceiling: Share = Field(0.25, description="of a team's starting gap, closed by a community alone")
+    passive_weight: Share = 0.25
+    fade_factor: Share = Field(0.5, description="fading among member teams, of what it is without")
+    insight: Share = Field(
+        0.15, description="added to informed platform improvements per tenth of engineers active"
+    )
+    imitation_factor: Number = Field(2.0, ge=1, le=10)
+    ring_fenced: Share = Field(
+        0.0, description="share of active members' time in which they act as an enabling team"
+    )
 
 
 Group = Annotated[
