@@ -51,7 +51,8 @@ def test_new_hires_go_to_work_at_once(scenario, hired):
 
 @pytest.mark.parametrize("hired", [1, 2, 3])
 def test_a_platform_can_be_hired(scenario, hired):
-    at = f"{{at: day 0, start: {{group: g, kind: platform, hire: {hired}}}}}"
+    people = f"{{group: g, kind: platform, hire: {hired}, friction: 0 %, outages: 0}}"
+    at = f"{{at: day 0, start: {people}}}"
     text = OFFICE.replace("    groups: {g: {kind: specialist, engineers: GROUP}}\n", "")
     text = text.replace("TEAMS", "a: {engineers: 3}").replace("ADDS", f"adds_people: {hired}")
     text += f"          p: {at}\n    capabilities: {{ops: {{}}}}\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from orgshift.engine.reorganise import Reorganisation
 from orgshift.organisation.alarm import FIRST
 from orgshift.scenario.dates import sorted_changes
 
@@ -23,6 +24,7 @@ class Changes:
         self.simulation = simulation
         self.variant = variant
         self._kinds = {name: group.kind for name, group in simulation.scenario.groups.items()}
+        self._reorganisation = Reorganisation(simulation, self)
 
     def groups_started(self) -> list[Any]:
         """Return the settings of all groups that the variant starts."""
@@ -49,11 +51,19 @@ class Changes:
         elif change.move is not None:
             move = change.move
             board = self.simulation.boards[move.to]
-            self.send(move.people, self._boards(move.from_), board)
+            self.send(move.people, self.boards(move.from_), board)
         elif change.hire is not None:
             self.simulation.hire(change.hire.to, change.hire.people)
         elif change.policy is not None:
             self._policy(change.policy)
+        elif change.create_team is not None:
+            self._reorganisation.create(change.create_team)
+        elif change.split_team is not None:
+            self._reorganisation.split(change.split_team)
+        elif change.merge_teams is not None:
+            self._reorganisation.merge(change.merge_teams)
+        elif change.hand_over is not None:
+            self._reorganisation.hand_over(change.hand_over)
 
     def _start(self, start: Any) -> None:
         simulation = self.simulation
@@ -61,7 +71,7 @@ class Changes:
         self._kinds[start.group] = start.kind
         simulation.begin_group(start.group, start)
         if start.take:
-            self.send(start.take, self._boards(start.from_), board)
+            self.send(start.take, self.boards(start.from_), board)
         if start.hire:
             simulation.hire(start.group, start.hire)
 
@@ -69,10 +79,10 @@ class Changes:
         simulation = self.simulation
         board = simulation.boards[stop.group]
         simulation.end_group(stop.group, self._kinds[stop.group])
-        homes = None if stop.to is None else self._boards(stop.to)
-        teams = [team.board for team in simulation.teams]
-        people = {one.index: len(self._people_of(one)) for one in teams}
-        for place, engineer in enumerate(self._people_of(board)):
+        homes = None if stop.to is None else self.boards(stop.to)
+        teams = [team.board for team in simulation.teams if team.board.engineers]
+        people = {one.index: len(self.people_of(one)) for one in teams}
+        for place, engineer in enumerate(self.people_of(board)):
             if homes is not None:
                 home = homes[place % len(homes)]
             elif engineer.origin in teams:
@@ -86,9 +96,20 @@ class Changes:
     def _policy(self, policy: Any) -> None:
         simulation = self.simulation
         named = policy.teams
-        for team in simulation.teams:
-            if named is not None and team.name not in named:
-                continue
+        teams = [team for team in simulation.teams if named is None or team.name in named]
+        if policy.adoption is not None:
+            for mechanism in simulation.mechanisms:
+                mechanism.adoption_changed(teams, policy.adoption)
+        for team in teams:
+            for capability, means in (policy.supply or {}).items():
+                place = simulation.capabilities.index(capability)
+                if means == "any":
+                    team.supply.pop(place, None)
+                else:
+                    team.supply[place] = means
+            if policy.demand is not None:
+                team.demand = policy.demand
+                team.limit = 1.0 if policy.demand.limit is None else policy.demand.limit
             if policy.limit is not None:
                 team.limit = policy.limit
                 simulation.work.wake(team.board)
@@ -96,25 +117,40 @@ class Changes:
                 team.window_h = simulation.window_h(policy.release.window)
                 team.opening = None
                 simulation.flow.set_window(team)
+        if policy.demand is not None:
+            simulation.demand_changed([t for t in simulation.teams if t.demand is policy.demand])
 
     # -- who goes ---------------------------------------------------------------------------------
 
-    def _boards(self, named: str | Sequence[str]) -> list[Board]:
+    def boards(self, named: str | Sequence[str]) -> list[Board]:
+        """Return the boards that *named* stands for."""
         simulation = self.simulation
         if named == "all teams":
-            return [team.board for team in simulation.teams]
+            return [team.board for team in simulation.teams if not team.heirs]
         names = [named] if isinstance(named, str) else named
         return [simulation.boards[name] for name in names]
 
     def send(self, people: int, sources: Iterable[Board], to: Board) -> None:
-        """Send *people* from *sources* to *to*: one each from the largest, ties in file order.
+        """Send *people* from *sources* to *to*."""
+        self.send_those(self.who_goes(people, sources, to), to)
+
+    def send_those(self, people: Iterable[tuple[Engineer, Board]], to: Board) -> None:
+        """Send *people*, each from a board, to *to*."""
+        for engineer, source in people:
+            engineer.origin = source
+            self.simulation.work.leave(engineer, to)
+
+    def who_goes(
+        self, people: int, sources: Iterable[Board], to: Board
+    ) -> list[tuple[Engineer, Board]]:
+        """Return who goes, and from where: one each from the largest, ties in file order.
 
         A stream-aligned team keeps at least one person. Whoever joined last goes first. People on
         their way to a source count as its people: the latest change decides where they go.
         """
         sources = [board for board in sources if board is not to]
         teams = {team.name for team in self.simulation.teams}
-        staying = {board.name: self._people_of(board) for board in sources}
+        staying = {board.name: self.people_of(board) for board in sources}
         going: list[tuple[Engineer, Board]] = []
         while len(going) < people:
             able = [b for b in sources if len(staying[b.name]) > (1 if b.name in teams else 0)]
@@ -122,11 +158,9 @@ class Changes:
                 break
             able.sort(key=lambda b: -len(staying[b.name]))
             going += [(staying[board.name].pop(), board) for board in able[: people - len(going)]]
-        for engineer, source in going:
-            engineer.origin = source
-            self.simulation.work.leave(engineer, to)
+        return going
 
-    def _people_of(self, board: Board) -> list[Engineer]:
+    def people_of(self, board: Board) -> list[Engineer]:
         """Return who is on *board* to stay, and then who is on the way there."""
         staying = [e for e in board.engineers if not e.leaving]
         coming = [

@@ -190,17 +190,21 @@ class Flow:
                     yield from story
                     break
             else:
-                for mechanism in self._effort_factor:
-                    hours *= mechanism.effort_factor(feature.team, step.need)
-                self.hands_on(feature, round(hours * PER_QUANTUM) * QUANTUM_H, step.need)
+                self.do_by_hand(feature, step.need, hours)
                 yield
+
+    def do_by_hand(self, feature: Feature, capability: int, hours: float) -> None:
+        """Offer work by hand of *hours* (an expert's) in *capability* to the feature's team."""
+        for mechanism in self._effort_factor:
+            hours *= mechanism.effort_factor(feature.team, capability)
+        self.hands_on(feature, round(hours * PER_QUANTUM) * QUANTUM_H, capability)
 
     def need(self, feature: Feature, capability: int, which: int) -> tuple[float, ...]:
         """Return (uniform, hours by hand) of a need: keyed by feature, capability and number."""
-        key = (feature.team.index, "need", capability, which)
+        key = (feature.stream.index, "need", capability, which)
         stream = self._streams.get(key)
         if stream is None:
-            owner = f"{feature.team.name}/need/{self.capabilities[capability]}/{which}"
+            owner = f"{feature.stream.name}/need/{self.capabilities[capability]}/{which}"
             stream = self._streams[key] = self.luck.stream(
                 [(f"{owner}/supply", None), (f"{owner}/effort", self.by_hand[capability].ppf)]
             )
@@ -217,11 +221,11 @@ class Flow:
 
     def _again(self, feature: Feature, step: StepPlan, visit: int) -> tuple[float, ...]:
         """Return (effort, delay, route) of a repeated visit."""
-        key = (feature.team.index, step.index, visit)
+        key = (feature.stream.index, step.index, visit)
         stream = self._streams.get(key)
         if stream is None:
             stream = self._streams[key] = self.luck.stream(
-                step_columns(feature.team.name, step, visit)
+                step_columns(feature.stream.name, step, visit)
             )
         return stream[feature.number - 1]
 

@@ -11,6 +11,7 @@ from orgshift.engine.changes import Changes
 from orgshift.engine.demand import Demand, assign_columns
 from orgshift.engine.flow import Flow
 from orgshift.engine.luck import Luck
+from orgshift.engine.reorganise import founded_by
 from orgshift.engine.utilisation import request_rates
 from orgshift.engine.work import Work
 from orgshift.errors import OrgshiftError
@@ -26,11 +27,11 @@ from orgshift.organisation.workflow import plan
 from orgshift.scenario.distributions import Distribution
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from orgshift.mechanisms.base import Reading
     from orgshift.organisation.board import Task
-    from orgshift.organisation.feature import Feature
+    from orgshift.organisation.feature import Feature, Need
     from orgshift.organisation.team import Service
     from orgshift.scenario.schema import Scenario
 
@@ -74,6 +75,8 @@ class Simulation:
         self.offer: Callable[[Task], None] = self.work.offer
         self.boards: dict[str, Board] = {}
         self.teams = [self._team(name) for name in scenario.teams]
+        founded = founded_by(scenario.variants[variant], list(scenario.teams))
+        self.teams += [self._team_to_come(name) for name in founded]
         for name, group in scenario.groups.items():
             self.board_of_group(name)
             self.staff(name, group.engineers)
@@ -102,11 +105,8 @@ class Simulation:
             mechanism.begin()
         for name, group in self.scenario.groups.items():
             self.begin_group(name, group)
-        gaps = self._gaps()
-        for team in self.teams:
-            if team.demand is not None:
-                gap = gaps.get(team.name)
-                Demand(team, flow=self.flow, luck=self.luck, features=self.features, gap=gap)
+        self._demands: dict[str, Demand] = {}
+        self.demand_changed([team for team in self.teams if team.demand is not None])
         for board in self.boards.values():
             self.work.wake(board)
         if horizon > self.env.now:
@@ -131,6 +131,11 @@ class Simulation:
     def hands_on(self, feature: Feature, hours: float, capability: int = -1) -> None:
         """Offer hands-on work of *hours* for *feature* to its team; its story then yields."""
         self.flow.hands_on(feature, hours, capability)
+
+    def by_hand(self, feature: Feature, need: Need) -> None:
+        """Offer the work by hand that *need* takes to the feature's team; its story then yields."""
+        _, hours = self.flow.need(feature, need.capability, need.number)
+        self.flow.do_by_hand(feature, need.capability, hours)
 
     def borrow(self, lender: Board, borrower: Board) -> bool:
         """Put the first task that waits on *lender* up on *borrower*; return whether there was one."""
@@ -158,9 +163,11 @@ class Simulation:
         if feature.service is None:
             return False
         covered = self.coverage(feature.service, capability)
+        number = feature.needs_met(capability)
         return (
             covered > 0.0
-            and self.flow.need(feature, capability, feature.needs_met(capability))[0] < covered
+            and self.flow.need(feature, capability, number)[0] < covered
+            and not any(m.declines(feature, capability, number) for m in self._declining)
         )
 
     def failure_points(self, team: Team) -> float:
@@ -237,6 +244,8 @@ class Simulation:
         """Take note that *engineer* has left board *before*, for another one or for good."""
         self.headcount.append((self.env.now, before.index, -1))
         self.reckon(before)
+        for mechanism in self.mechanisms:
+            mechanism.left(engineer, before)
         if engineer.board is not before:
             self.headcount.append((self.env.now, engineer.board.index, 1))
             for mechanism in self.mechanisms:
@@ -295,6 +304,16 @@ class Simulation:
         self.staff(name, asked.engineers)
         return team
 
+    def team(self, name: str) -> Team:
+        """Return the team called *name*."""
+        return self._teams_by_board[name]
+
+    def _team_to_come(self, name: str) -> Team:
+        """Return a team that a change will found: nobody is in it yet."""
+        board = self.board_of_group(name)
+        skill = [0.0] * len(self.capabilities)
+        return Team(name, board.index, board, None, factor=1.0, skill=skill, services=0)
+
     def window_h(self, window: Any) -> float:
         """Return the clock hours between openings of a release window, 0 for at any time."""
         return 0.0 if window is None else quantised(window.hours(self.scenario.calendar))
@@ -317,11 +336,26 @@ class Simulation:
                 self._by_name[name] = make(settings[name], self)
         self.mechanisms = list(self._by_name.values())
         self._covering = overriding(self.mechanisms, "coverage")
+        self._declining = overriding(self.mechanisms, "declines")
         self._guarding = overriding(self.mechanisms, "failure_points")
         self._sharing = overriding(self.mechanisms, "shares")
         self._ramping = overriding(self.mechanisms, "ramp")
         self._pacing = overriding(self.mechanisms, "pace")
         self._teams_by_board = {team.name: team for team in self.teams}
+
+    def demand_changed(self, teams: Sequence[Team]) -> None:
+        """Let the demand of *teams* be what they are said to have, from now on."""
+        gaps = self._gaps()
+        for team in teams:
+            if team.name in self._demands:
+                self._demands[team.name].stop()
+            if team.demand is None:
+                continue
+            self._demands[team.name] = Demand(
+                team, flow=self.flow, luck=self.luck, features=self.features,
+                gap=gaps.get(team.name),
+            )  # fmt: skip
+            self.work.wake(team.board)
 
     def _gaps(self) -> dict[str, Distribution]:
         """Return the distribution of the time between requests of every team that gets any."""

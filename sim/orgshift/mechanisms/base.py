@@ -71,6 +71,9 @@ class World(Protocol):
     def hands_on(self, feature: Feature, hours: float, capability: int = -1) -> None:
         """Offer hands-on work of *hours* for *feature* to its team; its story then yields."""
 
+    def by_hand(self, feature: Feature, need: Need) -> None:
+        """Offer the work by hand that *need* takes to the feature's team; its story then yields."""
+
     def wake(self, board: Board) -> None:
         """Let the free engineers of *board* ask for work."""
 
@@ -163,10 +166,21 @@ class Mechanism:
     def joined(self, engineer: Engineer, before: Board | None) -> None:
         """Take note that *engineer* has joined a board, from another one or (None) as a new hire."""
 
+    def left(self, engineer: Engineer, before: Board) -> None:
+        """Take note that *engineer* has left board *before*, for another one or for good."""
+
     # -- what others ask ----------------------------------------------------------------------
 
     def coverage(self, service: Service, capability: int) -> float:
         """Return the share of needs of *service* in *capability* met by self-service, 0 to 1."""
+        return 0.0
+
+    def declines(self, feature: Feature, capability: int, number: int) -> bool:
+        """Return whether the feature's team does need *number* by hand, self-service or not."""
+        return False
+
+    def self_service_spares(self, team: Team, capability: int, coverage: float) -> float:
+        """Return the hours of tasks an hour that self-service at *coverage* would spare *team*."""
         return 0.0
 
     def failure_points(self, team: Team) -> float:
@@ -205,6 +219,15 @@ class Mechanism:
 
     def service_born(self, service: Service) -> None:
         """Take note of a new *service*."""
+
+    def adoption_changed(self, teams: Sequence[Team], adoption: Any) -> None:
+        """Let *teams* adopt as *adoption* (settings) says from now on."""
+
+    def service_moved(self, service: Service, before: Team) -> None:
+        """Take note that *service* was handed over from team *before* to the one that owns it now."""
+
+    def founded(self, team: Team, parents: Mapping[Team, float]) -> None:
+        """Take note that *team* starts now, with the people of *parents* in these shares."""
 
     def standing_hours(self, team: Team) -> float:
         """Return the hours of tasks an hour brings the team today, features apart."""

@@ -55,6 +55,14 @@ class Toil(Mechanism):
         """Return today's toil, hours of effort per hour."""
         return self.settings.share * sum(engineer.focus for engineer in team.board.engineers)
 
+    def self_service_spares(self, team: Team, capability: int, coverage: float) -> float:
+        """Return what self-service at *coverage* would remove, hours of effort per hour."""
+        _, per_stream = self._today.get(team.index, (0.0, 0.0))
+        relief = self.settings.skill_relief
+        hours = per_stream * len(team.services) * (1.0 - relief * team.skill[capability])
+        hours /= 1.0 - relief * team.skill_today[capability]
+        return hours * min(1.0, self.settings.removable * coverage)
+
     def released(self, feature: Feature) -> None:
         """Let success breed services."""
         team, per_service = feature.team, self.settings.features_per_service
@@ -151,7 +159,9 @@ class ToilStream:
         _, effort, urgency, removal = self.rows[self.next]
         self.next += 1
         self.alarm.set(now + self.rows[self.next][0])
-        if self.service is not None:
+        if self.service is None:
+            team = team.heir(removal)
+        else:
             team = self.service.team
             covered = world.coverage(self.service, self.capability)
             if covered and removal < settings.removable * covered:
