@@ -58,11 +58,17 @@ class Demand:
         self._unplanned = team.demand.unplanned
         self._rows = luck.stream(self._columns(team, flow.steps, gap))
         self._alarm: Alarm | None = None
+        self._stopped = False
         if gap is None:
             team.board.source = self._commit
         else:
             self._alarm = Alarm(flow.env, self._request)
-            self._alarm.set(flow.env.now + self._rows[0][GAP])
+            self._alarm.set(flow.env.now + self._rows[team.next_feature - 1][GAP])
+
+    def stop(self) -> None:
+        """Let no further feature come of it."""
+        self.team.board.source = None
+        self._stopped = True
 
     def _columns(
         self, team: Team, steps: Sequence[StepPlan], gap: Distribution | None
@@ -94,6 +100,8 @@ class Demand:
 
     def _request(self) -> None:
         """Take the request that comes now, and wait for the next one (arrivals)."""
+        if self._stopped:
+            return
         number = self.team.next_feature
         assert self._alarm is not None
         self._alarm.set(self.flow.env._now + self._rows[number][GAP])
@@ -103,11 +111,16 @@ class Demand:
         team = self.team
         feature = Feature(team, team.next_feature, len(self.features), self.flow.env._now, luck)
         team.next_feature += 1
-        team.in_progress += 1
         self.features.append(feature)
         feature.size = luck[SIZE]
         if luck[KIND] < self._unplanned:
             feature.planned = False
-        if team.services:
-            feature.service = team.services[int(luck[SERVICE] * len(team.services))]
+        services = team.services if self._alarm is None else team.intake
+        if services:
+            feature.service = services[int(luck[SERVICE] * len(services))]
+        if self._alarm is not None:
+            # A request goes to whoever owns the service now.
+            owner = feature.service.team if feature.service is not None else team
+            feature.team = owner.heir(luck[SERVICE])
+        feature.team.in_progress += 1
         self.flow.begin(feature)

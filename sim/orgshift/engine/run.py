@@ -25,7 +25,8 @@ class Run:
 
     ``features``
         One row per feature committed (pull) or requested (arrivals), run-in included: ``team``,
-        ``feature`` (its number in the team, from 1), ``kind`` (planned, unplanned), ``start_h``
+        ``feature`` (its number in its stream, from 1), ``stream`` (the team in whose demand it came:
+        another one only after a reorganisation), ``kind`` (planned, unplanned), ``start_h``
         (commitment or request), ``begun_h`` (first hands-on hour), ``commit_h`` (first completion
         of the step tagged `commit`), ``release_h`` (nan: not yet), ``lead_h`` and ``lead_days``
         (working hours and calendar days from start to release; for open features to the horizon),

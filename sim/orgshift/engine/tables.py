@@ -78,6 +78,7 @@ def _features(simulation: Simulation, stays: Spans) -> pd.DataFrame:
     columns: dict[str, Any] = {
         "team": _names([f.team.index for f in features], list(simulation.boards)),
         "feature": np.array([f.number for f in features], dtype=np.int64),
+        "stream": _names([f.stream.index for f in features], list(simulation.boards)),
         "kind": _names([0 if f.planned else 1 for f in features], ["planned", "unplanned"]),
         "start_h": start,
         "begun_h": _times([f.begun for f in features]),

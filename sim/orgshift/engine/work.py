@@ -115,6 +115,23 @@ class Work:
         self.offer(task)
         return True
 
+    def take_down(self, board: Board) -> list[Task]:
+        """Take everything that waits off *board*, in its order, and return it."""
+        tasks = [entry[3] for entry in sorted(board.heap)] + list(board.migrations)
+        for task in tasks:
+            self._unqueue(task)
+        board.heap = []
+        board.migrations.clear()
+        return tasks
+
+    def put_back(self, task: Task) -> None:
+        """Let *task*, taken down from another board, wait on its own or be started there."""
+        board = task.board
+        if board.free and (task.rank != MIGRATION or self._may_migrate(board)):
+            self._start(board.free.popleft(), task)
+        else:
+            self._queue(task)
+
     def start_idle(self, board: Board) -> None:
         """Let free engineers take what waits on *board*: for people who have just joined."""
         waiting = list(board.free)

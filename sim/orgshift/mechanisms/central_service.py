@@ -74,11 +74,11 @@ class CentralService(GroupMechanism):
         self, name: str, settings: CentralServiceSettings, feature: Feature, need: Need
     ) -> float:
         """Return the ticket's own effort: keyed by group, feature, capability and number."""
-        key = (name, feature.team.index, need.capability, need.number)
+        key = (name, feature.stream.index, need.capability, need.number)
         rows = self._efforts.get(key)
         if rows is None:
             capability = self.world.capabilities[need.capability]
-            owner = f"{feature.team.name}/need/{capability}/{need.number}"
+            owner = f"{feature.stream.name}/need/{capability}/{need.number}"
             column = (f"{owner}/ticket/{name}", settings.effort.ppf)
             rows = self._efforts[key] = self.world.luck.stream([column])
         return rows[feature.number - 1][0]

@@ -73,7 +73,7 @@ class Dependencies(Mechanism):
         if feature.asked or not others:
             return None
         feature.asked = True
-        needed, on, hours = self._rows[feature.team.index][feature.number - 1]
+        needed, on, hours = self._rows[feature.stream.index][feature.number - 1]
         if needed >= self.settings.probability:
             return None
         self._open[feature] = False
@@ -82,7 +82,7 @@ class Dependencies(Mechanism):
             if self._open.pop(feature):
                 self.world.resume(feature)
 
-        board = others[int(on * len(others))].board
+        board = others[int(on * len(others))].heir(needed).board
         booked = int(Activity.DEPENDENCY)
         effort = quantised(hours)
         self.world.offer(Task(board, Rank.SERVICE, self.world.now, booked, effort, done=answered))

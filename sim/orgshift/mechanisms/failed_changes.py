@@ -73,7 +73,7 @@ class FailedChanges(Mechanism):
         def restore(_task: Task) -> None:
             self.world.restored[number] = self.world.now
 
-        effort = quantised(self._repairs[team.index][failing.number - 1][0])
+        effort = quantised(self._repairs[failing.stream.index][failing.number - 1][0])
         booked = int(Activity.INCIDENT)
         self.world.offer(
             Task(team.board, Rank.INCIDENT, self.world.now, booked, effort, done=restore)

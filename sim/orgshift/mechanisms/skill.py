@@ -71,12 +71,22 @@ class Skill(Mechanism):
                 seen[capability] = done[capability]
         self._alarm.set(self.world.now + calendar.hours_a_week)
 
+    def founded(self, team: Team, parents: Mapping[Team, float]) -> None:
+        """Let the team's usual practice be that of its parents."""
+        if not self._usual:
+            return
+        self._usual[team.index] = [
+            sum(share * self._usual[parent.index][c] for parent, share in parents.items())
+            for c in range(len(self.world.capabilities))
+        ]
+        self._seen[team.index] = list(team.board.by_hand_h)
+
     def joined(self, engineer: Engineer, before: Board | None) -> None:
         """Average skill over the people: a leaver takes the average away, a joiner brings his."""
         if not self._usual:
             return  # skills are held at their given values until day 0
         for team in self.world.teams:
-            if team.board is engineer.board:
+            if team.board is engineer.board and before not in team.parents:
                 people = len(team.board.engineers)
                 brought = self.settings.joiner
                 team.skill = [s + (brought - s) / people for s in team.skill]

@@ -38,6 +38,9 @@ class Need(NamedTuple):
 class Feature:
     """One unit of demand, its luck and where it stands.
 
+    Its luck belongs to ``stream``, the team in whose demand it came, and its number there; ``team``
+    is who works on it.
+
     What most features never change is a default of the class: making one is then cheap. Times are
     clock hours; None is "not yet".
     """
@@ -82,6 +85,7 @@ class Feature:
         self, team: Team, number: int, row: int, start: float, luck: tuple[float, ...]
     ) -> None:
         self.team = team
+        self.stream = team
         self.number = number
         self.row = row
         self.start = start

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from orgshift.organisation.feature import Feature
     from orgshift.scenario.schema import Demand
 
-
 #: The ways in which a need is met; a policy may tie a team to one of them for a capability.
 SELF_SERVICE, TICKET, BY_HAND = "self-service", "ticket", "by-hand"
 
@@ -32,17 +31,18 @@ class Team:
     """A stream-aligned team as it is now.
 
     ``factor`` multiplies the effort of its features. ``skill`` (0 to 1) is per capability, in the
-    scenario's order; ``skill_today`` what it was given. ``services`` are those it owns, ``born``
-    counts those it ever started. ``limit`` is features in progress per engineer, under pull.
-    ``ready`` are the features that wait for the release window, which opens every ``window_h``
-    clock hours, counted from day 0 (0: at any time). ``supply`` ties capabilities to one way of
-    meeting a need.
+    scenario's order; ``skill_today`` what it was given. ``services`` are those it owns, ``intake``
+    those whose requests come in its own stream, ``born`` counts those it ever started. ``limit`` is
+    features in progress per engineer, under pull. ``ready`` are the features that wait for the
+    release window, which opens every ``window_h`` clock hours, counted from day 0 (0: at any time).
+    ``supply`` ties capabilities to one way of meeting a need. A team that has ended has ``heirs``;
+    one that was founded later has ``parents``, the boards whose people bring its skill along.
     """
 
     __slots__ = (
-        "board", "born", "demand", "factor", "in_progress", "index", "limit", "name", "next_feature",
-        "opening", "ready", "released", "services", "skill", "skill_today", "supply",
-        "window_h",
+        "board", "born", "demand", "factor", "heirs", "in_progress", "index", "intake", "limit",
+        "name", "next_feature", "opening", "parents", "ready", "released", "services", "skill",
+        "skill_today", "supply", "window_h",
     )  # fmt: skip
 
     def __init__(
@@ -64,6 +64,7 @@ class Team:
         self.skill = list(skill)
         self.skill_today = tuple(skill)
         self.services: list[Service] = []
+        self.intake: list[Service] = []
         self.born = 0
         for _ in range(services):
             self.start_service()
@@ -75,13 +76,23 @@ class Team:
         self.ready: list[Feature] = []
         self.opening: float | None = None
         self.window_h = 0.0
+        self.heirs: tuple[Team, ...] = ()
+        self.parents: tuple[Board, ...] = ()
 
     def start_service(self) -> Service:
         """Let the team own one more service, and return it."""
         service = Service(self, self.born)
         self.born += 1
         self.services.append(service)
+        self.intake.append(service)
         return service
+
+    def heir(self, uniform: float) -> Team:
+        """Return the team that does now what this one did; *uniform* decides between several."""
+        if not self.heirs:
+            return self
+        place = uniform * len(self.heirs)
+        return self.heirs[int(place)].heir(place % 1.0)
 
     @property
     def wip_limit(self) -> int:
