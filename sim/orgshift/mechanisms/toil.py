@@ -57,9 +57,9 @@ class Toil(Mechanism):
 
     def self_service_spares(self, team: Team, capability: int, coverage: float) -> float:
         """Return what self-service at *coverage* would remove, hours of effort per hour."""
-        _, per_stream = self._today.get(team.index, (0.0, 0.0))
         relief = self.settings.skill_relief
-        hours = per_stream * len(team.services) * (1.0 - relief * team.skill[capability])
+        hours = sum(self._from_service.get(service, 0.0) for service in team.services)
+        hours *= 1.0 - relief * team.skill[capability]
         hours /= 1.0 - relief * team.skill_today[capability]
         return hours * min(1.0, self.settings.removable * coverage)
 
@@ -80,12 +80,15 @@ class Toil(Mechanism):
             self._start_service(service, per_stream)
 
     def _start_service(self, service: Service, hours: float) -> None:
+        self._from_service[service] = hours
         for capability in range(len(self.world.capabilities)):
             ToilStream(self, service.team, service, capability, hours)
 
     def __init__(self, settings: ToilSettings, world: World) -> None:
         super().__init__(settings, world)
         self._today: dict[int, tuple[float, float]] = {}
+        #: Hours of effort per hour, in each capability.
+        self._from_service: dict[Service, float] = {}
 
     def _rates(self, team: Team) -> tuple[float, float]:
         """Return hours of effort per hour: standing, and per service and capability."""

@@ -10,7 +10,7 @@ from orgshift.organisation.calendar import quantised
 from orgshift.scenario.ways import Choice, Mandated, Waves
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from orgshift.mechanisms.base import World
     from orgshift.mechanisms.platform.advantage import Advantage
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from orgshift.organisation.team import Team
 
     Way = Waves | Choice | Mandated
+
+#: A new team has what this share of its people had.
+MOST = 0.5
 
 
 class Policy:
@@ -58,6 +61,7 @@ class Adoption:
         self._alarm = world.alarm(self._week)
         self._watching = False
         self._looked = 0.0
+        self._followers: dict[Team, list[Team]] = {}
 
     # -- policies -----------------------------------------------------------------------------
 
@@ -66,7 +70,7 @@ class Adoption:
         self._board = board
         self._first = first
         self._policies = []
-        self.change(self._world.teams, way)
+        self.change([team for team in self._world.teams if team.board.engineers], way)
 
     def close(self) -> None:
         """Let nobody adopt any more."""
@@ -80,6 +84,28 @@ class Adoption:
         self._policies.append(policy)
         for stage in self._roadmap.launched():
             self._begin(policy, stage)
+
+    def founded(self, team: Team, parents: Mapping[Team, float]) -> None:
+        """Let *team* have what most of its people had, and go on as the first of *parents* does."""
+        first = next(iter(parents))
+        joins = next((policy for policy in self._policies if first in policy.teams), None)
+        if joins is not None and first is not team:
+            for policy in self._policies:
+                policy.teams = [one for one in policy.teams if one is not team]
+            joins.teams.append(team)
+        for parent in parents:
+            if parent is not team:
+                self._followers.setdefault(parent, []).append(team)
+        for capability in self._roadmap.stage_of:
+            if self._most(parents, capability, self.adopted):
+                forced = self._most(parents, capability, self.forced)
+                self._take_up(team, capability, forced=forced)
+
+    def _most(
+        self, teams: Mapping[Team, float], capability: int, kept: set[tuple[int, int]]
+    ) -> bool:
+        shares = [share for team, share in teams.items() if (team.index, capability) in kept]
+        return sum(shares) >= MOST
 
     def launched(self, stage: Stage) -> None:
         """Let teams adopt *stage*, which has just been launched."""
@@ -114,11 +140,14 @@ class Adoption:
         return order
 
     def _wave(self, policy: Policy, stage: Stage, wave: list[Team]) -> None:
-        """Let *wave* adopt, those to whom the policy still applies."""
-        if policy in self._policies:
-            for team in wave:
-                if team in policy.teams:
-                    self._adopt(team, stage, forced=False)
+        """Let *wave* adopt, those to whom the policy still applies, and teams founded from them."""
+        if policy not in self._policies:
+            return
+        teams = list(wave)
+        for team in teams:
+            teams += [one for one in self._followers.get(team, ()) if one not in teams]
+            if team in policy.teams:
+                self._adopt(team, stage, forced=False)
 
     def _adopt(self, team: Team, stage: Stage, *, forced: bool) -> None:
         for capability in stage.capabilities:
@@ -154,29 +183,29 @@ class Adoption:
             return []
         since = max(self._looked, stage.launched_at, policy.since)
         months = (self._world.now - since) / self._world.calendar.hours_a_month
+        there = [team for team in self._world.teams if team.board.engineers]
         found = []
         for capability in stage.capabilities:
-            adopters = sum(c == capability for _, c in self.adopted)
+            adopters = sum((team.index, capability) in self.adopted for team in there)
             for team in policy.teams:
                 key = team.index, capability
-                if key not in self.adopted:
-                    hazard = self._hazard(team, capability, way, adopters)
+                if key not in self.adopted and team in there:
+                    share = adopters / (len(there) - 1) if adopters else 0.0
+                    hazard = self._hazard(team, capability, way, share)
                     passed = self._passed.get(key, 0.0) + hazard * months
                     self._passed[key] = passed
                     if passed >= self._threshold(team, capability):
                         found.append((team, capability))
         return found
 
-    def _hazard(self, team: Team, capability: int, way: Choice, adopters: int) -> float:
-        """Return (p + q·F)·w, per month."""
+    def _hazard(self, team: Team, capability: int, way: Choice, share: float) -> float:
+        """Return (p + q·F)·w per month, F = *share*."""
         w = self._advantage.ratio(team, capability)
         if not w:
             return 0.0
         imitation = way.imitation
         for mechanism in self._world.mechanisms:
             imitation *= mechanism.imitation_factor(team, capability)
-        others = len(self._world.teams) - 1
-        share = adopters / others if others else 0.0
         return (way.innovation + imitation * share) * w
 
     def _threshold(self, team: Team, capability: int) -> float:

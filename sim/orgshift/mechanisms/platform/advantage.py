@@ -48,22 +48,22 @@ class Advantage:
         for team in self._world.teams:
             self._watch(team)
 
+    def founded(self, team: Team) -> None:
+        """Count the needs of a new team from now on."""
+        self._watch(team)
+
     def _watch(self, team: Team) -> None:
         self._needs[team.index] = self._world.now, [0] * len(self._expert_h)
 
     def count(self, team: Team, capability: int) -> None:
         """Take note of a need."""
-        if team.index not in self._needs:
-            self._watch(team)
         self._needs[team.index][1][capability] += 1
 
     def needs_a_month(self, team: Team, capability: int) -> float:
         """Return the team's needs a month, on average so far."""
-        since, counts = self._needs.get(team.index, (self._world.now, None))
-        if counts is None or since == self._world.now:
-            return 0.0
+        since, counts = self._needs[team.index]
         months = (self._world.now - since) / self._world.calendar.hours_a_month
-        return counts[capability] / months
+        return counts[capability] / months if months else 0.0
 
     # -- hours --------------------------------------------------------------------------------
 
@@ -96,7 +96,7 @@ class Advantage:
 
     def launched(self, capability: int) -> None:
         """Remember what a team of average skill would save at the launch of *capability*."""
-        teams = self._world.teams
+        teams = [team for team in self._world.teams if team.board.engineers]
         # The geometric mean of novice^(1−s) is what it is at the mean of s.
         factor = 1.0
         for team in teams:

@@ -128,15 +128,29 @@ class Platform(GroupMechanism):
         self.adoption.change(teams, adoption)
 
     def _adopted(self, team: Team, capability: int) -> None:
-        parts = len(self.roadmap.stage_of)
         for service in team.services:
-            self.migration.put_up(service, capability, self.settings.migration, parts)
+            self._put_up_migration(service, capability)
+
+    def _put_up_migration(self, service: Service, capability: int) -> None:
+        parts = len(self.roadmap.stage_of)
+        self.migration.put_up(service, capability, self.settings.migration, parts)
 
     def service_born(self, service: Service) -> None:
         """Build a new service on the platform where the team has adopted it."""
         for capability in self.roadmap.stage_of:
             if (service.team.index, capability) in self.adoption.adopted:
                 self.migration.born_there(service, capability)
+
+    def service_moved(self, service: Service, before: Team) -> None:
+        """Let the service follow its new team to what that has adopted."""
+        for capability in self.roadmap.stage_of:
+            if (service.team.index, capability) in self.adoption.adopted:
+                self._put_up_migration(service, capability)
+
+    def founded(self, team: Team, parents: Mapping[Team, float]) -> None:
+        """Let a new team have what most of its people had."""
+        self.advantage.founded(team)
+        self.adoption.founded(team, parents)
 
     # -- what it does for the teams -----------------------------------------------------------
 
@@ -189,7 +203,7 @@ class Platform(GroupMechanism):
     def _owner(self, feature: Feature, capability: int, number: int) -> str:
         """Return what the luck of one need is named after."""
         name = self.world.capabilities[capability]
-        return f"{feature.team.name}/need/{name}/{number}/of/{feature.number}"
+        return f"{feature.stream.name}/need/{name}/{number}/of/{feature.number}"
 
     def failure_points(self, team: Team) -> float:
         """Return how the guard-rails move the team's probability of a failed change."""
@@ -213,8 +227,9 @@ class Platform(GroupMechanism):
             if capability in self.edges.friction:
                 yield "", "friction", names[capability], self.edges.friction[capability]
             for team in self.world.teams:
-                share = self.migration.share(team, capability)
-                yield team.name, "adoption", names[capability], share
+                if team.board.engineers:
+                    share = self.migration.share(team, capability)
+                    yield team.name, "adoption", names[capability], share
         if stages:
             yield "", "support_tickets", "", float(self.support.answered)
             yield "", "support_hours", "", self.support.waited_h
