@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
 def outcome(scenario: Scenario, seed: int, job: Job) -> Outcome:
     """Run one job and reduce the run to its outcome."""
     run = run_once(scenario, job.variant, job.replication, seed=seed)
-    kept = ["team", "feature", "kind", "start_h", "lead_h", "lead_days", "open", "size_h"]
+    kept = ["team", "feature", "stream", "kind", "start_h", "lead_h", "lead_days", "open", "size_h"]
     kept += [f"d_{state}" for state in STATES]
     features = run.features.loc[run.features["start_h"] >= 0.0, kept]
     hours = run.hours[run.hours["month"] >= 0]
@@ -191,7 +191,7 @@ def _stacked(parts: list[pd.DataFrame], variants: list[str]) -> pd.DataFrame:
         texts = {c: part[c].astype(str) for c in part.columns if part[c].dtype == "category"}
         plain.append(part.assign(**texts))
     table = pd.concat(plain, ignore_index=True)
-    for column in ("team", "kind", "activity", "scope", "measure"):
+    for column in ("team", "stream", "kind", "activity", "scope", "measure"):
         if column in table.columns:
             table[column] = table[column].astype("category")
     table["variant"] = pd.Categorical(table["variant"], categories=variants)

@@ -42,8 +42,8 @@ class Comparison:
         ``variant``, ``replication``, ``team``, ``month``, ``activity``, ``hours``.
     ``features``
         One row per feature started in [0, horizon): ``variant``, ``replication``, ``team``,
-        ``feature``, ``kind``, ``start_h``, ``lead_h`` (working hours), ``lead_days`` (calendar
-        days), ``open``, ``size_h``, and ``d_<state>`` (calendar days).
+        ``feature``, ``stream``, ``kind``, ``start_h``, ``lead_h`` (working hours), ``lead_days``
+        (calendar days), ``open``, ``size_h``, and ``d_<state>`` (calendar days).
     ``levels``
         ``variant``, ``scope``, ``measure``, ``unit``, ``mean``, ``low``, ``high``,
         ``replications``.

@@ -267,6 +267,21 @@ _MEASURES = (
         lambda view: view.state("coverage", 0.0),
     ),
     Measure(
+        "friction", "Friction of the platform", "share", "lower",
+        "Self-service attempts that fail and need support, mean over launched capabilities, when the "
+        "window ends", _OURS, lambda view: view.state("friction"),
+    ),
+    Measure(
+        "support_wait", "Wait for the platform's support", "working hours", "lower",
+        "Mean hours from a failed attempt at self-service to the answer", _OURS,
+        lambda view: _share(view.counted("support_hours"), view.counted("support_tickets")),
+    ),
+    Measure(
+        "cognitive_load", "Cognitive load", "per engineer", "lower",
+        "Services, self-managed capabilities and dependencies per engineer, mean over teams, when the "
+        "window ends", _OURS, lambda view: view.state("cognitive_load"),
+    ),
+    Measure(
         "engineer_hours", "Paid engineer-hours", "h", None,
         "Paid hours of all engineers, groups included", _OURS,
         lambda view: view.paid_hours,

@@ -143,9 +143,18 @@ class View:
 
         *nothing* is what it is where nobody has any.
         """
+        values = self._readings(quantity, self.last)
+        return float(values.mean()) if len(values) else nothing
+
+    def counted(self, quantity: str) -> float:
+        """Return by how much the counter *quantity* rose in the window."""
+        before, after = (self._readings(quantity, month) for month in (self.first, self.last))
+        return float(after.sum() - before.sum())
+
+    def _readings(self, quantity: str, month: int) -> NDArray[np.float64]:
         table = self.run.state
-        chosen = (table["quantity"] == quantity) & (table["month"] == self.last)
+        chosen = (table["quantity"] == quantity) & (table["month"] == month)
         if self.team is not None:
             chosen &= (table["team"] == self.run.teams[self.team]) | (table["team"] == "")
-        values = table["value"].to_numpy()[chosen.to_numpy()]
-        return float(values.mean()) if len(values) else nothing
+        values: NDArray[np.float64] = table["value"].to_numpy()[chosen.to_numpy()]
+        return values
