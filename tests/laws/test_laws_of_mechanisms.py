@@ -34,6 +34,8 @@ OTHERS = {
     "failed_changes": "{}",
     "shared_environments": "{per_team: 1}",
 }
+#: Who goes to a group, where it is not two from all teams.
+PEOPLE_OF = {"community": {"take": 0}}
 
 
 def yaml_of(settings):
@@ -49,7 +51,7 @@ def world(folder, name, settings, *, present=True, others=OTHERS):
     body = "\n".join(f"  {k}: {v}" for k, v in sorted(lines.items())) or "  {}"
     text = WORLD.replace("MECHANISMS", body)
     if group and present:
-        fields = {"take": 2, "from": "all teams"} | dict(settings)
+        fields = {"take": 2, "from": "all teams"} | PEOPLE_OF.get(name, {}) | dict(settings)
         people = ", ".join(f"{key}: {value}" for key, value in fields.items())
         text = text.replace("GROUP", GROUP.replace("KIND", name).replace("PEOPLE", people))
     else:
