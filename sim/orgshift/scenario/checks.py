@@ -351,7 +351,7 @@ def _policy(
     if policy.limit is not None:
         named = policy.teams or tuple(scenario.teams)
         asked = [scenario.teams[t].demand for t in named if t in scenario.teams]
-        if all(demand is None or demand.policy != "pull" for demand in asked):
+        if asked and all(demand is None or demand.policy != "pull" for demand in asked):
             yield (*here, "limit"), "a limit belongs to 'policy: pull', and no team here pulls"
 
 

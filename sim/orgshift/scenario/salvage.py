@@ -13,6 +13,10 @@ from orgshift.scenario.wording import address_of
 if TYPE_CHECKING:
     from orgshift.scenario.reading import Address
 
+#: What is in these, others name.
+_SECTIONS = ("teams", "workflow", "capabilities", "variants", "groups")
+#: Of these, one that says nothing is possible.
+_EMPTY = ("teams", "workflow", "capabilities", "variants")
 #: Taking one thing away may leave another without what it needs.
 ROUNDS = 5
 
@@ -43,19 +47,25 @@ def _take_away(content: dict[str, Any], address: Address, words: set[str]) -> No
             address = address[:depth]
             break
         holder = holder.get(part)
-    if not address:
-        content.setdefault("title", "?")
-        content.setdefault("teams", {"any": {}})
-        return
-    holder, last = content, address[-1]
-    for part in address[:-1]:
-        holder = holder[part]
-    words.add(str(last))
-    _collect(holder.pop(last, None), words)
-    if address[0] in ("teams", "workflow", "capabilities", "variants") and len(address) == 2:
-        holder[last] = {}
-    elif address == ("title",):
-        content["title"] = "?"
+    if address:
+        holder, last = content, address[-1]
+        for part in address[:-1]:
+            holder = holder[part]
+        words.add(str(last))
+        _collect(holder.pop(last, None), words)
+        if len(address) == 1 and last in _SECTIONS:
+            words.add("")  # any name may have been in it
+        elif (len(address) == 2 and address[0] in _EMPTY) or address[2:] == ("demand",):
+            holder[last] = {}
+    content.setdefault("title", "?")
+    content.setdefault("teams", {"any": {"demand": {}}})
+
+
+def hidden(problem: str, words: set[str]) -> bool:
+    """Return whether *problem* may be there only because *words* were taken away."""
+    if "" in words and " is no " in problem:
+        return True
+    return any(problem.startswith(f"{word!r} is no ") for word in words)
 
 
 def _collect(value: Any, words: set[str]) -> None:

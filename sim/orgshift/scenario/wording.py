@@ -29,7 +29,13 @@ def faults_of(
 ) -> list[Fault]:
     """Return the faults that *errors* of validating *content* as *model* amount to."""
     faults: dict[tuple[Any, str], Fault] = {}
+    errors = list(errors)
     for error in errors:
+        size = len(error["loc"])
+        if error["type"] == "too_short" and any(
+            one["loc"][:size] == error["loc"] and one is not error for one in errors
+        ):
+            continue  # only because what is in it is wrong
         address = address_of(error, content)
         if _inherited(address, places):
             continue  # a team shows what the general setting got wrong; that has its own fault
