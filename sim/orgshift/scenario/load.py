@@ -14,7 +14,7 @@ from orgshift.scenario import library
 from orgshift.scenario.checks import faults_in
 from orgshift.scenario.merging import expand, merged, override
 from orgshift.scenario.reading import Document
-from orgshift.scenario.salvage import salvaged
+from orgshift.scenario.salvage import hidden, salvaged
 from orgshift.scenario.schema import Scenario
 from orgshift.scenario.show import understood
 from orgshift.scenario.wording import did_you_mean, faults_of
@@ -68,12 +68,8 @@ def validated(document: Document, name: str) -> Scenario:
         rest, words = salvaged(document.content, error)
         if rest is not None:
             rest._places = document.places
-            # What is unknown only because it was taken away is no fault.
-            faults += [
-                fault
-                for fault in faults_in(rest, {fault.path.split(".")[0] for fault in wrong})
-                if not any(fault.problem.startswith(f"{word!r} is no ") for word in words)
-            ]
+            sections = {fault.path.split(".")[0] for fault in wrong}
+            faults += [f for f in faults_in(rest, sections) if not hidden(f.problem, words)]
     if faults:
         raise ScenarioError(_in_order(faults))
     scenario._name = name
@@ -84,7 +80,9 @@ def validated(document: Document, name: str) -> Scenario:
 
 def _in_order(faults: list[Fault]) -> list[Fault]:
     # What all teams inherit is wrong once.
-    once = {(fault.place, fault.problem): fault for fault in reversed(faults)}
+    once: dict[tuple[Place | None, str], Fault] = {}
+    for fault in faults:
+        once.setdefault((fault.place, fault.problem), fault)
     nowhere = Place("", 0, 0)
     return sorted(once.values(), key=lambda fault: (fault.place or nowhere, fault.path))
 
