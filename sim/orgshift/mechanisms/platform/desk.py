@@ -25,8 +25,8 @@ class Desk:
     """Puts up the next piece of roadmap or the next improvement, so that their hours keep a ratio.
 
     An improvement is next if the hours given to improvements are less than ``improvement_share``
-    of all that would be given with one more piece of roadmap. Where there is nothing to improve it
-    is all roadmap, and those hours are not made up for.
+    of all that would be given with one more piece of roadmap. Where there is nothing to improve,
+    or nobody has tried it yet, it is all roadmap, and those hours are not made up for.
     """
 
     def __init__(

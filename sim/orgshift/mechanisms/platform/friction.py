@@ -53,16 +53,17 @@ class RoughEdges:
         self._reckon(capability)
 
     def choose(self, informed: Callable[[int], float]) -> Edge | None:
-        """Return the edge that is smoothed next, None if all are smoothed or in hand.
+        """Return the edge that is smoothed next, None where there is none to be smoothed.
 
-        It is one of the capability where self-service fails most often (friction × attempts so
-        far). With probability *informed* (of that capability) it is the one that hurts most, else
-        any: who hears of failures only does not know which of the causes matters.
+        Nobody smooths what nobody has tried, or what somebody is at already. It is one of the
+        capability where self-service fails most often (friction × attempts so far). With
+        probability *informed* (of that capability) it is the one that hurts most, else any: who
+        hears of failures only does not know which of the causes matters.
         """
         waiting: dict[int, list[Edge]] = {}
         for capability, edges in self._edges.items():
             left = [edge for edge in edges if edge not in self._in_hand]
-            if left:
+            if left and self.attempts[capability]:
                 waiting[capability] = left
         if not waiting:
             return None
@@ -78,7 +79,7 @@ class RoughEdges:
         return edge
 
     def _pain(self, capability: int, edges: list[Edge]) -> float:
-        return sum(edge.weight for edge in edges) * (self.attempts[capability] + 1)
+        return sum(edge.weight for edge in edges) * self.attempts[capability]
 
     def smooth(self, edge: Edge) -> None:
         """Take *edge* away."""

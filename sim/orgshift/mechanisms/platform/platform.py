@@ -220,11 +220,11 @@ class Platform(GroupMechanism):
         return points / len(self.roadmap.stage_of)
 
     def readings(self) -> Iterable[Reading]:
-        """Return coverage, friction and adoption per capability, and support so far."""
+        """Return coverage, friction (once it is felt) and adoption, and support so far."""
         names, stages = self.world.capabilities, self.roadmap.stage_of
         for capability, stage in stages.items():
             yield "", "coverage", names[capability], stage.coverage
-            if capability in self.edges.friction:
+            if self.edges.attempts.get(capability):
                 yield "", "friction", names[capability], self.edges.friction[capability]
             for team in self.world.teams:
                 if team.board.engineers:
