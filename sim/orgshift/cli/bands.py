@@ -34,10 +34,10 @@ def command(
         print_json(table.to_dict(orient="records"))
         return
     typer.echo(f"{asked.title}: today, in the last three months of run-in\n")
-    typer.echo(f"{'':<33}{'today':>8}  {'real organisations':<20}{'':<16}source")
+    typer.echo(f"{'':<33}{'today':>8}  {'real organisations':<22}{'':<10}source")
     for row in table.to_dict(orient="records"):
         factor, unit = (100, "%") if row["unit"] == "share" else (1, row["unit"])
         shown = "–" if row["today"] != row["today"] else f"{row['today'] * factor:.3g}"
-        span = f"{row['band_low'] * factor:g} to {row['band_high'] * factor:g} {unit}"
-        typer.echo(f"{row['figure']:<33}{shown:>8}  {span:<20}{row['verdict']:<16}{row['source']}")
+        span = f"{row['band_low'] * factor:g} to {row['band_high'] * factor:g} {unit}".strip()
+        typer.echo(f"{row['figure']:<33}{shown:>8}  {span:<22}{row['verdict']:<10}{row['source']}")
     typer.echo(f"\n{(table['verdict'] == 'inside').sum()} of {len(table)} are inside their band.")

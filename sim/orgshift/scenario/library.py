@@ -20,7 +20,7 @@ def names() -> tuple[str, ...]:
 
 
 #: Library files that are there to be extended, and ask no question themselves.
-BASES = ("bare",)
+BASES = ("bare", "organisation")
 
 
 def find(name: str) -> Path | None:

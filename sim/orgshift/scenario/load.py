@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from orgshift.errors import Fault, Place, ScenarioError
-from orgshift.scenario import library
+from orgshift.scenario import beliefs, library
 from orgshift.scenario.checks import faults_in
 from orgshift.scenario.merging import expand, merged, override
 from orgshift.scenario.reading import Document
@@ -56,7 +56,9 @@ def _locate(source: str | Path) -> tuple[Path, str]:
 def validated(document: Document, name: str) -> Scenario:
     """Return *document* as a scenario called *name*. Raises ScenarioError with all its faults."""
     as_written = json.loads(json.dumps(document.content))
+    beliefs.named(document.content)
     expand(document)
+    believed, misbelieved = beliefs.taken_out(document)
     faults = document.faults
     try:
         scenario = Scenario.model_validate(document.content)
@@ -64,6 +66,7 @@ def validated(document: Document, name: str) -> Scenario:
         faults += faults_in(scenario)
     except ValidationError as error:
         wrong = faults_of(error.errors(), Scenario, document.content, document.places)
+        wrong = [fault for fault in wrong if fault.path not in misbelieved]
         faults += wrong
         rest, words = salvaged(document.content, error)
         if rest is not None:
@@ -74,6 +77,8 @@ def validated(document: Document, name: str) -> Scenario:
         raise ScenarioError(_in_order(faults))
     scenario._name = name
     scenario._merged = as_written
+    scenario._content = document.content
+    scenario._beliefs = believed
     scenario._digest = _digest(scenario)
     return scenario
 
@@ -89,7 +94,7 @@ def _in_order(faults: list[Fault]) -> list[Fault]:
 
 def _digest(scenario: Scenario) -> str:
     """Return 16 hexadecimal digits of all settings; what is only told, not simulated, left out."""
-    told = ("title", "question", "story", "sources", "expect", "replications", "seed")
+    told = ("title", "question", "story", "expected", "sources", "expect", "replications", "seed")
     simulated = {key: value for key, value in understood(scenario).items() if key not in told}
     text = json.dumps(simulated, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -217,6 +217,7 @@ class Scenario(Settings):
     title: str = Field(min_length=1)
     question: str = ""
     story: str = ""
+    expected: str = Field("", description="what is expected to come out, in words")
     sources: tuple[str, ...] = ()
     seed: Whole = Field(1, ge=0, lt=2**63)
     replications: Whole = Field(20, ge=1, le=100_000)
@@ -241,6 +242,8 @@ class Scenario(Settings):
     _digest: str = PrivateAttr("")
     _places: dict[tuple[str | int, ...], Place] = PrivateAttr(default_factory=dict)
     _merged: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _content: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _beliefs: tuple[Any, ...] = PrivateAttr(())
 
     @property
     def name(self) -> str:
@@ -271,6 +274,21 @@ class Scenario(Settings):
     def merged(self) -> dict[str, Any]:
         """The merged content as it was written, before the defaults of single settings."""
         return self._merged
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The content written out in full, with the medians of beliefs in their places."""
+        return self._content
+
+    @property
+    def beliefs(self) -> tuple[Any, ...]:
+        """What the file gives as a range (``orgshift.scenario.beliefs.Belief``)."""
+        return self._beliefs
+
+    def carry_over(self, other: Scenario) -> None:
+        """Be *other* in all but the settings: its name, its digest, its places."""
+        self._name, self._digest, self._places = other._name, other._digest, other._places
+        self._merged, self._content = other._merged, other._content
 
     def origin(self, *path: str | int) -> Place | None:
         """Return where the setting at *path* is written; None where it is a default."""
