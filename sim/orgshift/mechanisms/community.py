@@ -337,9 +337,7 @@ class Guild:
         coaches = self._ring_fenced() / (1.0 - people.meetings - people.leave)
         if self._coaching is None or not coaches:
             return 0, 0.0
-        # A hair more, for shares such as a third that floats cannot hold.
-        whole = int(coaches + 1e-9)
-        hosts = max(1, min(whole, self._coaching.settings.teams_at_once))
+        hosts = max(1, min(int(coaches + 0.5), self._coaching.settings.teams_at_once))
         return hosts, coaches / hosts
 
     def _week(self) -> None:
