@@ -42,7 +42,8 @@ class _Commands(TyperGroup):
             _close_output()
             code = 0
         except OSError as error:
-            _close_output()
+            if error.filename is None:
+                _close_output()
             typer.echo(f"{error.filename or 'output'}: {error.strerror}", err=True)
             code = 2
         raise typer.Exit(code)

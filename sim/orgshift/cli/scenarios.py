@@ -14,9 +14,9 @@ def command() -> None:
 
     for name in library.names():
         asked = orgshift.load(name)
-        about = (asked.title, asked.question, f"variants: {', '.join(asked.variants)}")
-        text = "\n".join(fill(one, 63) for one in about if one)
-        typer.echo(f"{name:<16}{indent(text, ' ' * 16).lstrip()}")
+        about = (asked.question, f"variants: {', '.join(asked.variants)}")
+        text = "\n".join(fill(one, 75) for one in about if one)
+        typer.echo(f"{name}: {asked.title}\n{indent(text, ' ' * 4)}")
     typer.echo(
         f"\nRun one:         orgshift compare {name}\n"
         f"Read it in full: orgshift show {name}\n"

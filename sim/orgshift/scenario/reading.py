@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Address = tuple[str | int, ...]
 
 #: A scenario is a text of some pages; what is larger is something else.
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 500_000
 #: Values in a file once its aliases are written out, and how deep they are nested.
 MOST_VALUES = 200_000
 MOST_NESTED = 40
