@@ -10,8 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from orgshift.engine import Run, run
+    from orgshift.engine import Run
     from orgshift.errors import OrgshiftError, ScenarioError
+    from orgshift.experiments.beliefs import run
     from orgshift.experiments.compare import compare
     from orgshift.experiments.comparison import Comparison
     from orgshift.reports.page import write_report
@@ -27,7 +28,7 @@ _HOME = {
     "ScenarioError": "orgshift.errors",
     "compare": "orgshift.experiments.compare",
     "load": "orgshift.scenario",
-    "run": "orgshift.engine",
+    "run": "orgshift.experiments.beliefs",
     "write_report": "orgshift.reports.page",
 }
 

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from orgshift.cli import (
     bands,
     compare,
+    evidence,
     new,
     report,
     run,
@@ -93,6 +94,7 @@ app.command("show")(show.command)
 app.command("schema")(schema.command)
 app.command("scenarios")(scenarios.command)
 app.command("bands")(bands.command)
+app.command("evidence")(evidence.command)
 app.command("verify")(verify.command)
 
 

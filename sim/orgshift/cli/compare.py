@@ -42,6 +42,12 @@ def command(
         ),
     ] = None,
     set_: Sets = None,
+    beliefs: Annotated[
+        bool,
+        typer.Option(
+            "--beliefs", help="Draw every default in use from its range in the evidence ledger."
+        ),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document instead.")
     ] = False,
@@ -72,6 +78,7 @@ def command(
             jobs=jobs,
             out=folder,
             progress=progress,
+            beliefs=beliefs,
         )
     page = orgshift.write_report(comparison, folder / "report.html")
     if as_json:

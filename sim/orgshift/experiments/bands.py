@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from orgshift.engine import run as run_once
 from orgshift.errors import OrgshiftError
+from orgshift.experiments.beliefs import LUCKS, believed, by_draw, run
 from orgshift.experiments.intervals import interval
 from orgshift.experiments.replicate import Job, Progress, replicate
 from orgshift.measures import REGISTRY
@@ -80,8 +80,8 @@ BANDS = (
 
 
 def _read(scenario: Scenario, job: Job) -> list[float]:
-    run = run_once(scenario, job.variant, job.replication)
-    view = View(Columns(run), None, -min(LAST_MONTHS, scenario.run_in_months), 0)
+    lived = run(scenario, job.variant, job.replication)
+    view = View(Columns(lived), None, -min(LAST_MONTHS, scenario.run_in_months), 0)
     return [band.read(view) for band in BANDS]
 
 
@@ -104,14 +104,15 @@ def bands(
             f"{scenario.name} has no run-in, so there is no today to read; set run_in"
         )
     today = next(iter(scenario.variants))
-    wanted = [Job(today, replication) for replication in range(replications)]
+    lucks = LUCKS if believed(scenario) else 1
+    wanted = [Job(today, replication) for replication in range(-(-replications // lucks) * lucks)]
     finished = replicate(partial(_read, scenario), wanted, processes=jobs, progress=progress)
     if finished.interrupted:
         raise KeyboardInterrupt
     values = np.array([finished.results[job] for job in wanted])
     rows = []
     for band, column in zip(BANDS, values.T, strict=True):
-        found = interval(column)
+        found = interval(by_draw(column) if lucks > 1 else column)
         inside = "inside" if band.low <= found.mean <= band.high else "outside"
         verdict = "nothing to read" if np.isnan(found.mean) else inside
         rows.append((

@@ -14,6 +14,7 @@ import orgshift
 from orgshift.engine import run as run_once
 from orgshift.errors import OrgshiftError
 from orgshift.experiments.assumptions import assumptions
+from orgshift.experiments.beliefs import LUCKS, believed, by_draw, lived
 from orgshift.experiments.comparison import TABLES, Comparison
 from orgshift.experiments.intervals import CONFIDENCE, half_width, paired
 from orgshift.experiments.replicate import Job, Progress, replicate
@@ -23,6 +24,7 @@ from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
     from orgshift.scenario import Scenario
+    from orgshift.scenario.beliefs import Belief
 
 #: Replications at which `--precision` looks whether it has what it wants.
 LOOKS = (8, 16, 32, 64, 128, 256, 512, 1024)
@@ -39,9 +41,10 @@ class Outcome(NamedTuple):
     features: pd.DataFrame
 
 
-def outcome(scenario: Scenario, seed: int, job: Job) -> Outcome:
-    """Run one job and reduce the run to its outcome."""
-    run = run_once(scenario, job.variant, job.replication, seed=seed)
+def outcome(scenario: Scenario, beliefs: Sequence[Belief], seed: int, job: Job) -> Outcome:
+    """Run one job, in the world that is drawn for it, and reduce the run to its outcome."""
+    world = lived(scenario, beliefs, seed, job.replication)
+    run = run_once(world, job.variant, job.replication, seed=seed)
     kept = ["team", "feature", "stream", "kind", "start_h", "lead_h", "lead_days", "open", "size_h"]
     kept += [f"d_{state}" for state in STATES]
     features = run.features.loc[run.features["start_h"] >= 0.0, kept]
@@ -67,6 +70,7 @@ def compare(
     jobs: int | None = None,
     out: str | Path | None = None,
     progress: Progress | None = None,
+    beliefs: bool = False,
 ) -> Comparison:
     """Run *variants* (default: all) of *scenario* on the same luck and compare them.
 
@@ -76,12 +80,18 @@ def compare(
     processes; the result is the same for any number of them. With *precision*, a share of today's
     level, replications are added at 8, 16, 32, … until the half-widths of the paired differences
     of p85 lead time, toil and throughput are within it, or *max_replications* are reached; the
-    error rate is split over the looks. *out* is a folder to keep the result in. Raises
-    OrgshiftError for a variant that is not there, and if nothing was finished.
+    error rate is split over the looks. *out* is a folder to keep the result in.
+
+    With *beliefs* every default in use is drawn from its range in the evidence ledger; what the
+    scenario itself believes always is. A draw is lived through in every variant and with two
+    lucks, so replications are even in number, and differences are split into belief and luck.
+    Raises OrgshiftError for a variant that is not there, and if nothing was finished.
     """
     chosen = _chosen(scenario, variants)
     seed = scenario.seed if seed is None else seed
-    work = partial(outcome, scenario, seed)
+    drawn = believed(scenario, ledger=beliefs)
+    lucks = LUCKS if drawn else 1
+    work = partial(outcome, scenario, drawn, seed)
     found: dict[Job, Outcome] = {}
     if precision is None:
         looks: Sequence[int] = (scenario.replications if replications is None else replications,)
@@ -89,7 +99,7 @@ def compare(
         looks = [look for look in LOOKS if look < max_replications] + [max_replications]
     reached: list[dict[str, Any]] = []
     interrupted = False
-    for look in looks:
+    for look in (-(-look // lucks) * lucks for look in looks):
         wanted = [Job(v, r) for r in range(look) for v in chosen]
         todo = [job for job in wanted if job not in found]
         step = None if progress is None else _offset(progress, len(found), len(wanted))
@@ -97,14 +107,15 @@ def compare(
         found |= results
         if interrupted or precision is None:
             break
-        reached = _reached(found, chosen, precision, alpha=(1.0 - CONFIDENCE) / len(looks))
+        alpha = (1.0 - CONFIDENCE) / len(looks)
+        reached = _reached(found, chosen, precision, lucks, alpha=alpha)
         if reached and all(one["reached"] for one in reached):
             break
-    complete = _complete(found, chosen)
+    complete = _complete(found, chosen, lucks)
     if not complete:
         raise KeyboardInterrupt if interrupted else OrgshiftError("no replication was finished")
     comparison = _put_together(
-        scenario, chosen, complete, found,
+        scenario, chosen, complete, found, drawn=drawn, ledger=beliefs,
         seed=seed, interrupted=interrupted, reached=reached, looks=len(looks),
     )  # fmt: skip
     if out is not None:
@@ -131,11 +142,13 @@ def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> list[str]:
     return [reference, *chosen] if len(chosen) == 1 and chosen != [reference] else chosen
 
 
-def _complete(found: dict[Job, Outcome], variants: Sequence[str]) -> list[int]:
-    """Return the replications that are there in every variant, in order."""
+def _complete(found: dict[Job, Outcome], variants: Sequence[str], lucks: int) -> list[int]:
+    """Return the replications that are there in every variant and with all *lucks*, in order."""
     return [
         r for r in sorted({job.replication for job in found})
-        if all(Job(v, r) in found for v in variants)
+        if all(
+            Job(v, r - r % lucks + luck) in found for v in variants for luck in range(lucks)
+        )
     ]  # fmt: skip
 
 
@@ -145,6 +158,8 @@ def _put_together(
     complete: list[int],
     found: dict[Job, Outcome],
     *,
+    drawn: Sequence[Belief],
+    ledger: bool,
     seed: int,
     interrupted: bool,
     reached: list[dict[str, Any]],
@@ -178,10 +193,20 @@ def _put_together(
             "numpy": np.__version__,
             "pandas": pd.__version__,
         },
+        "beliefs": _drawn_in(drawn, variants),
+        "ledger": ledger,
         "assumptions": assumptions(scenario, variants),
         "content": scenario.merged,
     }
     return Comparison(about, **tables)
+
+
+def _drawn_in(beliefs: Sequence[Belief], variants: Sequence[str]) -> list[str]:
+    """Return what is drawn, by name, that *variants* have."""
+    return list(dict.fromkeys(
+        belief.drawn_as for belief in beliefs
+        if belief.address[0] != "variants" or belief.address[1] in variants
+    ))  # fmt: skip
 
 
 def _stacked(parts: list[pd.DataFrame], variants: list[str]) -> pd.DataFrame:
@@ -199,10 +224,10 @@ def _stacked(parts: list[pd.DataFrame], variants: list[str]) -> pd.DataFrame:
 
 
 def _reached(
-    found: dict[Job, Outcome], variants: list[str], precision: float, *, alpha: float
+    found: dict[Job, Outcome], variants: list[str], precision: float, lucks: int, *, alpha: float
 ) -> list[dict[str, Any]]:
     """Return, per measure and variant, the half-width relative to today's level at this look."""
-    complete = _complete(found, variants)
+    complete = _complete(found, variants, lucks)
 
     def column(variant: str, measure: str) -> np.ndarray[Any, np.dtype[np.float64]]:
         chosen = []
@@ -218,6 +243,8 @@ def _reached(
         for variant in variants[1:] or variants:
             ours = column(variant, measure)
             sample = paired(ours, today) if variant != variants[0] else ours
+            if lucks > 1:
+                sample = by_draw(sample)
             sample = sample[~np.isnan(sample)]
             level = abs(float(np.nanmean(today))) if (~np.isnan(today)).any() else 0.0
             if len(sample) < 2 or not level:

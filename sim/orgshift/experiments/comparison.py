@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from orgshift import store
+from orgshift.experiments.beliefs import UNKNOWN, by_draw, split
 from orgshift.experiments.intervals import (
     CONFIDENCE,
     holm,
@@ -50,7 +51,11 @@ class Comparison:
     ``differences``
         ``variant``, ``against``, ``scope``, ``measure``, ``unit``, ``level``, ``against_level``,
         ``difference``, ``low``, ``high``, ``relative``, ``relative_low``, ``relative_high``,
-        ``pairing_gain``, ``verdict``, ``replications``; intervals are 95 % Student t intervals of
+        ``pairing_gain``, ``verdict``, ``replications``, ``belief_share`` (what beliefs make of the
+        variance of the difference; the rest is luck) with its 95 % interval ``belief_share_low``
+        and ``belief_share_high``, ``belief_low`` and ``belief_high`` (where nine in ten of the
+        beliefs put the difference, luck averaged out; all nan where nothing is believed, and for
+        other than headline measures of the organisation); intervals are 95 % Student t intervals of
         paired differences (wider after several looks, ``--precision``). Verdicts on the headline
         measures of the organisation hold together over all variants (Holm); others, and those on
         teams, one by one. nan: cannot be told, because a quantile is not reached by the horizon.
@@ -69,8 +74,9 @@ class Comparison:
         # Whoever looks several times and stops when it suits needs wider intervals.
         looks = int(self.about["looks"])
         confidence = 1.0 - (1.0 - CONFIDENCE) / looks
-        levels = _levels(self.measures, self.variants, confidence)
-        differences = _differences(self.measures, self.variants, confidence, looks)
+        drawn = bool(self.about.get("beliefs"))
+        levels = _levels(self.measures, self.variants, confidence, drawn)
+        differences = _differences(self.measures, self.variants, confidence, looks, drawn)
         object.__setattr__(self, "levels", levels)
         object.__setattr__(self, "differences", differences)
 
@@ -138,11 +144,15 @@ def _order(values: pd.DataFrame) -> list[tuple[str, str]]:
     return [(scope, measure) for scope in scopes for measure in REGISTRY]
 
 
-def _levels(values: pd.DataFrame, variants: list[str], confidence: float) -> pd.DataFrame:
+def _levels(
+    values: pd.DataFrame, variants: list[str], confidence: float, drawn: bool
+) -> pd.DataFrame:
     wide, rows = _pivot(values), []
     for variant in variants:
         for scope, measure in _order(values):
-            level = interval(_column(wide, scope, measure, variant), confidence)
+            column = _column(wide, scope, measure, variant)
+            # Two replications that share a draw of the beliefs are one observation.
+            level = interval(by_draw(column) if drawn else column, confidence)
             unit = REGISTRY[measure].unit
             rows.append(
                 (
@@ -153,7 +163,7 @@ def _levels(values: pd.DataFrame, variants: list[str], confidence: float) -> pd.
                     level.mean,
                     level.low,
                     level.high,
-                    level.replications,
+                    int(np.isfinite(column).sum()),
                 )
             )
     names = ["variant", "scope", "measure", "unit", "mean", "low", "high", "replications"]
@@ -168,7 +178,7 @@ def _column(wide: pd.DataFrame, scope: str, measure: str, variant: str) -> NDArr
 
 
 def _differences(
-    measures: pd.DataFrame, variants: list[str], confidence: float, looks: int
+    measures: pd.DataFrame, variants: list[str], confidence: float, looks: int, drawn: bool
 ) -> pd.DataFrame:
     wide, rows = _pivot(measures), []
     reference = variants[0]
@@ -180,15 +190,18 @@ def _differences(
         )
         for variant, scope, measure in keys
     }
-    p_values = {key: min(1.0, looks * p_value(paired(*pairs[key]))) for key in keys}
+    found = {key: paired(*pairs[key]) for key in keys}
+    samples = {key: by_draw(one) for key, one in found.items()} if drawn else found
+    p_values = {key: min(1.0, looks * p_value(samples[key])) for key in keys}
     # Everything that is claimed of the organisation's headline measures holds together.
     claimed = [key for key in keys if key[1] == ORGANISATION and key[2] in HEADLINE]
     p_values |= zip(claimed, holm([p_values[key] for key in claimed]), strict=True)
     for key in keys:
         variant, scope, measure = key
         ours, theirs = pairs[key]
-        difference = interval(paired(ours, theirs), confidence)
-        both = ~np.isnan(ours - theirs)
+        difference = interval(samples[key], confidence)
+        parts = split(found[key]) if drawn and key in claimed else UNKNOWN
+        both = ~(np.isnan(ours) | np.isnan(theirs))
         known = both.any() and not np.isnan(difference.mean)
         level = float(ours[both].mean()) if known else np.nan
         base = float(theirs[both].mean()) if known else np.nan
@@ -197,11 +210,13 @@ def _differences(
             variant, reference, scope, measure, REGISTRY[measure].unit, level, base,
             difference.mean, difference.low, difference.high, difference.mean * scale,
             difference.low * scale, difference.high * scale, pairing_gain(ours, theirs),
-            verdict(measure, difference, p_values[key]), difference.replications,
+            verdict(measure, difference, p_values[key]), int(np.isfinite(found[key]).sum()),
+            *parts,
         ))  # fmt: skip
     names = [
         "variant", "against", "scope", "measure", "unit", "level", "against_level", "difference",
         "low", "high", "relative", "relative_low", "relative_high", "pairing_gain", "verdict",
-        "replications",
+        "replications", "belief_share", "belief_share_low", "belief_share_high", "belief_low",
+        "belief_high",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=names)

@@ -217,6 +217,8 @@ def certainty(comparison: Comparison) -> str:
         )
     if about["looks"] > 1:
         told.append(f"Intervals allow for up to {about['looks']} looks at the result.")
+    if about.get("beliefs"):
+        told += _beliefs(comparison)
     told += [
         f"Demand policy {policy}: {DEMAND.get(policy, 'as the scenario says')}."
         for policy in about["demand"]
@@ -229,6 +231,54 @@ def certainty(comparison: Comparison) -> str:
         if not one["reached"]
     ]
     return " ".join(told)
+
+
+def _beliefs(comparison: Comparison) -> list[str]:
+    """Return what is drawn from ranges, and what that makes of the answer for every proposal."""
+    about = comparison.about
+    count, whose = (
+        len(about["beliefs"]),
+        "their ranges" if len(about["beliefs"]) > 1 else "its range",
+    )
+    ledger = " in the evidence ledger" if about["ledger"] else ""
+    told = [
+        f"{plural(count, 'setting')} not known for certain {'are' if count > 1 else 'is'} drawn from "
+        f"{whose}{ledger}, anew for every two replications."
+    ]
+    for variant in comparison.variants[1:]:
+        rows = [difference(comparison, variant, measure) for measure in ANSWER]
+        rows = [row for row in rows if not math.isnan(row["belief_share"])]
+        shares = [f"{called(row['measure']).sentence} {_belief_share(row)}" for row in rows]
+        if not rows:
+            continue
+        told.append(
+            f"Of the variance of the difference that {variant} makes, belief accounts for this much, "
+            f"and luck for the rest: {', '.join(shares)}."
+        )
+        ranges = [
+            f"{called(row['measure']).sentence} by {_belief_range(row)}"
+            for row in rows
+            if row["belief_share"] > 0.0 and row["against_level"]
+        ]
+        if ranges:
+            told.append(
+                f"Luck averaged out, nine in ten of the beliefs let {variant} change "
+                f"{', '.join(ranges)}."
+            )
+    return told
+
+
+def _belief_share(row: pd.Series[Any]) -> str:
+    share, low, high = (
+        percent(row[f"belief_share{end}"], signed=False, digits=0) for end in ("", "_low", "_high")
+    )
+    return f"{share} ({low} to {high})"
+
+
+def _belief_range(row: pd.Series[Any]) -> str:
+    return " to ".join(
+        percent(row[f"belief_{end}"] / row["against_level"], digits=0) for end in ("low", "high")
+    )
 
 
 def interruption(comparison: Comparison) -> str:

@@ -79,6 +79,20 @@ class Distribution:
         """The mean, in ``unit``."""
         return float(_KINDS[self.kind].mean(self.a, self.b, self.c))
 
+    @property
+    def middle(self) -> float:
+        """The median, in ``unit``; of counts, whose median jumps, the mean."""
+        return float(self.ppf(np.array([0.5]))[0]) if self.unit else self.mean
+
+    def times(self, factor: float) -> Distribution:
+        """Return the distribution of amounts *factor* times as large; of counts, the mean is."""
+        text = f"{self} × {written(factor)}"
+        if not self.unit:
+            mean = self.a * factor
+            return replace(self, a=float(round(mean)) if self.is_constant else mean, text=text)
+        a, b, c = _KINDS[self.kind].scale(factor, self.a, self.b, self.c)
+        return replace(self, a=a, b=b, c=c, text=text)
+
     def ppf(self, uniforms: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the amounts at which the CDF reaches *uniforms* (same shape), in ``unit``."""
         clipped = np.clip(uniforms, EDGE, NEARLY_ONE)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from orgshift.scenario import changes, distributions, policies, schema, units, ways
+from orgshift.scenario.quantities import QUANTITIES
 from orgshift.scenario.schema import Scenario
 
 #: What may be written where a reader of our own reads; the loader checks it closely.
@@ -34,6 +36,16 @@ _READ: dict[Any, list[str]] = {
     ways.read_stages: ["array"],
     changes.read_places: ["string", "integer", "array"],
 }
+#: A number may be given as a range of what may be true.
+_BELIEF = {
+    "type": "object",
+    "properties": {
+        "value": {"description": "the median of what may be true; default: as if nothing was said"},
+        "belief": {"type": ["string", "array"], "description": "a range: 15 % to 42 %; or none"},
+        "drawn_as": {"type": "string", "description": "beliefs of one name are drawn alike"},
+    },
+    "additionalProperties": False,
+}
 #: Settings with a shorthand: `need: deployment`, `next: {build: 20 %}`, `calendar: 24x7`.
 _SHORTHANDS = ("CalendarSettings", "Need", "StopGroup", "Way")
 
@@ -45,7 +57,12 @@ class _Schema(GenerateJsonSchema):
         self, schema: core_schema.BeforeValidatorFunctionSchema
     ) -> JsonSchemaValue:
         written = _READ.get(schema["function"]["function"])
-        return self.generate_inner(schema["schema"]) if written is None else {"type": [*written]}
+        if written is None:
+            return self.generate_inner(schema["schema"])
+        found: JsonSchemaValue = {"type": [*written]}
+        if schema["function"]["function"] in QUANTITIES:
+            found = {"anyOf": [found, copy.deepcopy(_BELIEF)]}
+        return found
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])

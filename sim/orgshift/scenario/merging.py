@@ -122,6 +122,9 @@ def _merge(
         if isinstance(value, dict) and isinstance(target.get(key), dict):
             _merge(target[key], value, here, replaced, removed)
             continue
+        if isinstance(value, dict) and "belief" in value and target.get(key) is not None:
+            # A range is laid around the value that is there.
+            value = {"value": target[key], **value}
         replaced.add(here)
         if value is None and key in target:
             removed.add(here)

@@ -24,6 +24,7 @@ from orgshift.scenario.units import (
 from orgshift.scenario.ways import PERSON_MONTH_H, read_per_service
 
 if TYPE_CHECKING:
+    from orgshift.scenario.beliefs import Belief
     from orgshift.scenario.reading import Address
     from orgshift.scenario.schema import Scenario
 
@@ -70,6 +71,11 @@ def _origin(scenario: Scenario, address: Address) -> str:
 def understood(scenario: Scenario) -> Tree:
     """Return all settings of *scenario*, each as a text that reads back to exactly its value."""
     tree = _settings(scenario.model_copy(update={"run_in": scenario.run_in_months}))
+    believed: dict[Address, list[tuple[Address, Belief]]] = {}
+    for belief in scenario.beliefs:
+        size = 3 if belief.address[0] == "teams" else 1
+        inside = believed.setdefault(belief.address[:size], [])
+        inside.append((belief.address[size:], belief))
     teams = tree["teams"]
     assert isinstance(teams, dict)
     for name, team in scenario.teams.items():
@@ -77,7 +83,8 @@ def understood(scenario: Scenario) -> Tree:
         assert isinstance(each, dict)
         for policy in ("demand", "release"):
             # What a team has in common with all is written once.
-            if getattr(team, policy) == getattr(scenario, policy):
+            alike = believed.get(("teams", name, policy)) == believed.get((policy,))
+            if alike and getattr(team, policy) == getattr(scenario, policy):
                 each.pop(policy, None)
         if team.demand is None:
             each["demand"] = "none"
@@ -85,7 +92,30 @@ def understood(scenario: Scenario) -> Tree:
             team.demand.policy == scenario.demand.policy and scenario.demand.limit is not None
         ):
             own.setdefault("limit", "null")
+    for belief in scenario.beliefs:
+        _lay_around(tree, belief, scenario)
     return tree
+
+
+def _lay_around(tree: Tree, belief: Belief, scenario: Scenario) -> None:
+    """Write the range of *belief* around its value in *tree*, in place."""
+    *holders, last = belief.address
+    node: Any = tree
+    for depth, part in enumerate(holders):
+        inner = node.get(part)
+        if isinstance(inner, str) and part == "skill":
+            skill = scenario.teams[str(holders[1])].skill
+            assert isinstance(skill, dict)
+            inner = node[part] = {each: _with_unit(share, one) for each, one in skill.items()}
+        if inner is None and depth == 2:
+            return  # a team's demand, which is that of all teams
+        node = inner
+    if isinstance(node[last], dict):
+        node, last = node[last], "probability"  # a way, written as its probability only
+    text = f"value: {node[last]}, belief: {_plain(belief.text)}"
+    if belief.drawn_as != belief.own_name:
+        text += f", drawn_as: {_plain(belief.drawn_as)}"
+    node[last] = f"{{{text}}}"
 
 
 def _settings(model: BaseModel) -> Tree:
@@ -173,6 +203,18 @@ _SPECIAL: dict[Any, Callable[[Any], str | None]] = {
     read_window: lambda window: "continuous" if window is None else f"every {window}",
     read_per_service: lambda number: "never" if number is None else str(number),
 }
+
+
+def told(model: type[BaseModel], name: str, value: Any) -> str:
+    """Return *value* as the setting *name* of *model* is written in files, for people to read."""
+    text = _forms(model)[name][1]
+    written_ = _text(value) if text is None else text(value)
+    months = value / PERSON_MONTH_H if isinstance(value, float) else 0.0
+    if str(written_).endswith(" h") and months >= 1.0 and months == round(months):
+        return f"{months:g} person-months"
+    # Three digits tell what a third is.
+    rounded = re.sub(r"\d+\.\d{7,}", lambda long: f"{float(long[0]):.3g}", str(written_))
+    return rounded.strip('"')
 
 
 @cache
