@@ -139,7 +139,7 @@ LEDGER: tuple[Entry, ...] = (
         "literature on forgetting, from Thompson 2007 to Kim", "", None,
         "anything between none and 25 to 45 % a month",
     ),
-    _E("mechanisms.skill.joiner", "0 %", "40 %", "skill from 0 to 1"),
+    _E("mechanisms.skill.joiner", "0 %", "60 %", "skill from 0 to 1"),
     _E(
         "mechanisms.failed_changes.base", "5 %", "40 %", "probability", "A", "DORA, Quick Check",
         "survey, self-reported", 2025, "mean 19 %, sd 21",
@@ -149,7 +149,7 @@ LEDGER: tuple[Entry, ...] = (
         "DORA, The ROI of DevOps Transformation", "four tiers", 2020,
         "from restore times of 0.5, 4, 8, 120 h; that restore time is an outcome here",
     ),
-    _E("mechanisms.failed_changes.skill_factor", "1", "4", "factor"),
+    _E("mechanisms.failed_changes.skill_factor", "1", "3", "factor"),
     _E("mechanisms.shared_environments.per_team", "0.25", "2", "environments per team"),
     _E("mechanisms.cognitive_load.threshold", "1", "3", "things to know per engineer"),
     _E("mechanisms.cognitive_load.slope", "0", "0.3", "loss of pace per thing above"),
@@ -170,7 +170,7 @@ LEDGER: tuple[Entry, ...] = (
         "mechanisms.turnover.ramp_up", "3 months", "9 months", "elapsed time", "B",
         "Swimm, onboarding survey", "80 developers", 2020,
     ),
-    _E("mechanisms.turnover.ramp_up_from", "0 %", "50 %", "share of full pace"),
+    _E("mechanisms.turnover.ramp_up_from", "0 %", "60 %", "share of full pace"),
     # -- platform -----------------------------------------------------------------------------------
     _E(
         "platform.launch_effort", "12 person-months", "54 person-months", "hours of effort", "D",
@@ -232,7 +232,7 @@ LEDGER: tuple[Entry, ...] = (
         "enabling.host_share", "5 %", "30 %", _SHARE_OF_TIME,
         note="that teams slow down to accelerate: Target; the size is a guess",
     ),
-    _E("enabling.hands_on", "10 %", "80 %", _SHARE_OF_TIME),
+    _E("enabling.hands_on", "0 %", "80 %", _SHARE_OF_TIME),
     _E("enabling.skill", "70 %", "100 %", "skill from 0 to 1"),
     _E(
         "enabling.transfer", "50 %", "95 %", "share of the gap", "B", _JOYCE, "school teachers", 2002,
@@ -240,7 +240,7 @@ LEDGER: tuple[Entry, ...] = (
     ),
     _E("enabling.irritant_removal", "20 h", "200 h", "hours of effort"),
     _E("enabling.insight", "0 %", "40 %", "points of the share of improvements"),
-    _E("enabling.central_help_after", "2", "6", "teams"),
+    _E("enabling.central_help_after", "2", "5", "teams"),
     _E("community.members", "15 %", "80 %", "share of engineers"),
     _E(
         "community.active", "10 %", "35 %", "share of members", "B", "Smite et al., CACM 3/2020",
@@ -264,7 +264,7 @@ LEDGER: tuple[Entry, ...] = (
         "community.passive_weight", "0 %", "50 %", "weight; an active member has 1", "B", _JOYCE,
         "school teachers", 2002,
     ),
-    _E("community.fade_factor", "20 %", "100 %", "factor on fading"),
+    _E("community.fade_factor", "25 %", "100 %", "factor on fading"),
     _E("community.insight", "0 %", "40 %", "points per tenth of engineers active"),
     _E("community.imitation_factor", "1", "4", "factor"),
     _E("community.ring_fenced", "0 %", "50 %", "share of active members' time", decided=True),
