@@ -431,6 +431,24 @@ def test_a_new_hire_brings_skill_of_his_own(scenario):
     assert skill[1] == pytest.approx(0.45)
 
 
+def test_who_moves_brings_along_what_the_last_team_could(scenario):
+    """One of three at 80 % joins three at 40 %: (3 × 40 + 80) / 4 = 50 %."""
+    text = """
+    horizon: 2 months
+    run_in: 0 months
+    teams: {able: {engineers: 3, skill: 0.8}, other: {engineers: 3, skill: 0.4}}
+    capabilities: {deployment: {by_hand: constant 3 h, self_service: 1 h}}
+    demand: {policy: arrivals, gap: constant 100 h}
+    workflow: {release: {effort: constant 1 h}}
+    mechanisms: {skill: {fade: 1 %/month}}
+    variants:
+      move: {changes: {one: {at: month 1, move: {people: 1, from: able, to: other}}}}
+    """
+    state = orgshift.run(scenario(text), "move").state
+    skill = state[state.quantity == "skill"].pivot(index="month", columns="team", values="value")
+    assert skill.loc[1].to_dict() == pytest.approx({"able": 0.8, "other": 0.5})
+
+
 def test_toil_takes_its_share_of_task_hours(scenario):
     run = orgshift.run(
         scenario(

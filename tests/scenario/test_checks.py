@@ -3,7 +3,6 @@
 import pytest
 
 import orgshift
-from orgshift.scenario import ways
 
 PLATFORM = "start: {group: it, kind: platform, take: 1}"
 
@@ -348,28 +347,46 @@ def test_a_change_that_cannot_be_made_is_refused(faults, body, problem):
 
 
 @pytest.mark.parametrize(
-    ("key", "text"),
+    ("text", "problem"),
     [
-        ("mechanisms.toil", "mechanisms: {toil: {}}\n"),
-        ("kind.platform", "groups: {p: {kind: platform}}\n"),
-        ("adoption.waves", change(PLATFORM)),
         (
-            "change.hire",
-            change("hire: {people: 1, to: ada}").replace("other: {", "other: {adds_people: 1, "),
+            change("start: {group: g, kind: community, take: 2}"),
+            "members of a community stay in their teams",
         ),
         (
-            "policy.adoption",
-            "groups: {p: {kind: platform}}\n" + change("policy: {adoption: {mode: waves}}"),
+            change("start: {group: g, kind: community, ring_fenced: 70 %}"),
+            "leave a member 0% of the time for tasks; at least 10% is needed",
         ),
+        (
+            "mechanisms: {dependencies: {awaited_at: tset}}\n",
+            "'tset' is no step; did you mean 'test'?",
+        ),
+        (
+            "workflow: {build: {effort: 3 h, next: {done: {probability: 20 %, size: 30 %}}}}\n",
+            "size and rework belong to a way back",
+        ),
+        (change("policy: {supply: {deploymnt: ticket}}"), "did you mean 'deployment'?"),
+        (change("policy: {supply: {deployment: tickets}}"), "did you mean 'ticket'?"),
+        (change("split_team: {team: ada, into: [x, x]}"), "name two teams"),
+        (change("split_team: {team: ada, into: [x, y], people: 99}"), "cannot be split into 99"),
+        (change("merge_teams: {teams: [ada, ada], into: x}"), "a team is written twice"),
     ],
 )
-def test_what_is_not_built_says_so(faults, monkeypatch, key, text):
-    assert faults(text) == []
-    monkeypatch.setitem(ways.NOT_BUILT, key, "the thing")
-    assert any(
-        found.endswith("the thing: not built yet in this version of orgshift")
-        for found in faults(text)
-    )
+def test_ways_of_working_that_cannot_be_are_refused(faults, text, problem):
+    found = faults(text)
+    assert any(problem in one for one in found), found
+
+
+def test_later_changes_know_the_teams_that_earlier_ones_have_made(load, faults):
+    text = """
+    variants:
+      x:
+        changes:
+          split: {at: month 1, split_team: {team: ada, into: [x, y]}}
+          move: {at: month 2, move: {people: 1, from: x, to: y}}
+    """
+    assert len(load(text).variants["x"].changes) == 2
+    assert any("'ada' is no team" in one for one in faults(text.replace("from: x", "from: ada")))
 
 
 def test_one_platform_may_follow_another_and_not_join_it(load, faults):

@@ -46,7 +46,9 @@ def test_the_platform_costs_throughput_on_the_way(comparison):
     """Six of 72 engineers build, and teams migrate: fewer features leave in the first nine months."""
     months = comparison.monthly
     mine = months[(months.measure == "throughput") & (months.month < 9)]
-    released = mine.groupby(["variant", "replication"], observed=True).value.sum().unstack("variant")
+    released = (
+        mine.groupby(["variant", "replication"], observed=True).value.sum().unstack("variant")
+    )
     assert (released["platform"] < released["today"]).all()
 
 

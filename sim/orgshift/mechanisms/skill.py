@@ -35,6 +35,7 @@ class Skill(Mechanism):
         super().__init__(settings, world)
         self._usual: list[list[float]] = []
         self._seen: list[list[float]] = []
+        self._carried: dict[Engineer, list[float]] = {}
 
     def effort_factor(self, team: Team, capability: int) -> float:
         """Return novice^(1−s): 1 for an expert, ``novice`` for somebody who has never done it."""
@@ -81,15 +82,23 @@ class Skill(Mechanism):
         ]
         self._seen[team.index] = list(team.board.by_hand_h)
 
+    def left(self, engineer: Engineer, before: Board) -> None:
+        """Let a leaver take the team's average away."""
+        for team in self.world.teams if self._usual else ():
+            if team.board is before:
+                self._carried[engineer] = team.skill
+
     def joined(self, engineer: Engineer, before: Board | None) -> None:
-        """Average skill over the people: a leaver takes the average away, a joiner brings his."""
+        """Average skill over the people: a joiner brings what the last team could, or a novice's."""
         if not self._usual:
             return  # skills are held at their given values until day 0
         for team in self.world.teams:
             if team.board is engineer.board and before not in team.parents:
                 people = len(team.board.engineers)
-                brought = self.settings.joiner
-                team.skill = [s + (brought - s) / people for s in team.skill]
+                brought = self._carried.get(engineer, [self.settings.joiner] * len(team.skill))
+                team.skill = [
+                    s + (own - s) / people for s, own in zip(team.skill, brought, strict=True)
+                ]
 
 
 def after_a_while(skill: float, today: float, practice: float, faded: float) -> float:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from orgshift.errors import Fault
 from orgshift.scenario.dates import calendar_faults, date_faults, sorted_changes
 from orgshift.scenario.headcount import headcount_faults
-from orgshift.scenario.ways import NOT_BUILT
 from orgshift.scenario.wording import unknown
 from orgshift.scenario.workflow_checks import workflow_faults
 from orgshift.scenario.workload import workload_faults
@@ -151,8 +150,6 @@ def _second_platform(name: str, first: str) -> str:
 
 
 def _group(scenario: Scenario, here: tuple[str | int, ...], group: Any) -> Found:
-    if f"kind.{group.kind}" in NOT_BUILT:
-        yield (*here, "kind"), not_built(f"kind.{group.kind}")
     if group.kind == "platform":
         seen: set[str] = set()
         for stage in group.roadmap or ():
@@ -180,13 +177,28 @@ def _group(scenario: Scenario, here: tuple[str | int, ...], group: Any) -> Found
         for capability in group.supplies:
             if capability not in scenario.capabilities:
                 yield (*here, "supplies"), unknown("capability", capability, scenario.capabilities)
+    if group.kind == "community":
+        yield from _community(scenario, here, group)
     if getattr(group, "topic", None) and group.topic not in scenario.capabilities:
         yield (*here, "topic"), unknown("capability", group.topic, scenario.capabilities)
 
 
+def _community(scenario: Scenario, here: tuple[str | int, ...], group: Any) -> Found:
+    for field in ("take", "hire"):
+        if getattr(group, field, 0):
+            yield (*here, field), "members of a community stay in their teams; nobody joins it"
+    people = scenario.people
+    busy = max(group.active_time + group.ring_fenced, group.passive_time)
+    focus = 1.0 - people.meetings - people.leave - busy
+    if focus < LEAST_FOCUS:
+        yield (
+            here,
+            f"meetings, leave and the community leave a member {max(0.0, focus):.0%} of the time for "
+            f"tasks; at least {LEAST_FOCUS:.0%} is needed",
+        )
+
+
 def _adoption(scenario: Scenario, here: tuple[str | int, ...], adoption: Any) -> Found:
-    if f"adoption.{adoption.mode}" in NOT_BUILT:
-        yield (*here, "mode"), not_built(f"adoption.{adoption.mode}")
     order = getattr(adoption, "order", ())
     for team in dict.fromkeys(order):
         if team not in scenario.teams:
@@ -195,16 +207,7 @@ def _adoption(scenario: Scenario, here: tuple[str | int, ...], adoption: Any) ->
             yield (*here, "order"), f"{team!r} is in the order twice"
 
 
-def not_built(key: str) -> str:
-    """Return the words for what has its fields already and no engine behind it."""
-    return f"{NOT_BUILT[key]}: not built yet in this version of orgshift"
-
-
 def _mechanisms(scenario: Scenario) -> Found:
-    for name in scenario.mechanisms.named():
-        here = ("mechanisms", name)
-        if f"mechanisms.{name}" in NOT_BUILT:
-            yield here, not_built(f"mechanisms.{name}")
     environments = scenario.mechanisms.shared_environments
     if environments is not None:
         steps, here = list(scenario.workflow), ("mechanisms", "shared_environments")
@@ -217,6 +220,13 @@ def _mechanisms(scenario: Scenario) -> Found:
                 (*here, "returned_after"),
                 f"{returned!r} comes before {taken!r}, where an environment is taken",
             )
+    depending = scenario.mechanisms.dependencies
+    if depending is not None:
+        for field in ("raised_at", "awaited_at"):
+            step = getattr(depending, field)
+            if step not in scenario.workflow:
+                here = ("mechanisms", "dependencies")
+                yield (*here, field), unknown("step", step, list(scenario.workflow))
     failing = scenario.mechanisms.failed_changes
     if failing is not None and failing.capability not in (*scenario.capabilities, "deployment"):
         problem = unknown("capability", failing.capability, scenario.capabilities)
@@ -230,8 +240,6 @@ def _changes(scenario: Scenario) -> Found:
         for name, change in sorted_changes(scenario, variant.changes):
             action, settings = change.action
             here = ("variants", variant_name, "changes", name, action)
-            if f"change.{action}" in NOT_BUILT:
-                yield here, not_built(f"change.{action}")
             yield from _action(scenario, here, action, settings, groups, teams)
 
 
@@ -334,9 +342,6 @@ def _policy(
     kinds: Collection[str],
     teams: Collection[str],
 ) -> Found:
-    for name in ("supply", "adoption", "demand"):
-        if getattr(policy, name) is not None and f"policy.{name}" in NOT_BUILT:
-            yield (*here, name), not_built(f"policy.{name}")
     if policy.adoption is not None:
         yield from _adoption(scenario, (*here, "adoption"), policy.adoption)
         if "platform" not in kinds:

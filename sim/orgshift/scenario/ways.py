@@ -32,11 +32,6 @@ from orgshift.scenario.units import (
     whole,
 )
 
-#: What has its fields and checks already, and no engine behind it yet. The issue that builds one
-#: takes its line away.
-NOT_BUILT: dict[str, str] = {
-}
-
 PERSON_MONTH_H = 40.0 * WEEKS_A_YEAR / 12
 
 
@@ -223,7 +218,8 @@ class Platform(Settings):
     outage_repair: EffortDistribution = effort("lognormal median 4 h, sd of log 1")
     first_customer: str | None = Field(None, description="a team it works with in collaboration")
     collaboration: WeeklyShare = Field(
-        0.10, description="time collaboration costs each engineer of the host, and the platform as much"
+        0.10,
+        description="time collaboration costs each engineer of the host, and the platform as much",
     )
     collaborates_for: DurationField = Duration(6, "month")
     adoption: Annotated[Waves | Choice | Mandated, Field(discriminator="mode")] = Waves()
@@ -287,7 +283,9 @@ class Community(Settings):
     passive_time: WeeklyShare = 0.0125
     churn: Share = 0.25
     transfer: Share = 0.07
-    ceiling: Share = Field(0.25, description="of a team's starting gap, closed by a community alone")
+    ceiling: Share = Field(
+        0.25, description="of a team's starting gap, closed by a community alone"
+    )
     passive_weight: Share = 0.25
     fade_factor: Share = Field(0.5, description="fading among member teams, of what it is without")
     insight: Share = Field(
@@ -311,4 +309,4 @@ GROUP_KINDS: dict[str, type[Settings]] = {
     "community": Community,
 }
 
-__all__ = ["GROUP_KINDS", "NOT_BUILT", "Distribution", "Group", "Mechanisms", "Settings"]
+__all__ = ["GROUP_KINDS", "Distribution", "Group", "Mechanisms", "Settings"]

@@ -40,9 +40,17 @@ def workflow_faults(scenario: Scenario) -> Found:
                 (*here, "next"),
                 f"the probabilities add up to {total:.0%}; at most 100 % is possible",
             )
-        for target in step.next:
+        names = list(steps)
+        for target, way in step.next.items():
             if target != "done" and target not in steps:
                 yield (*here, "next", target), unknown("step", target, [*steps, "done"])
+            elif (way.size != 1.0 or way.rework) and (
+                target == "done" or names.index(target) > names.index(name)
+            ):
+                yield (
+                    (*here, "next", target),
+                    "size and rework belong to a way back; this one leads on",
+                )
     yield from _trapped(scenario)
 
 
