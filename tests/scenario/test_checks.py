@@ -145,6 +145,7 @@ def test_an_impossible_number_is_refused(faults, text, problem):
     [
         "horizon: 1 month\nrun_in: 0 months\n",
         "people: {meetings: 0 %, leave: 0 %, spread: 0, cost: 0}\n",
+        "people: {meetings: 79 %, leave: 10 %}\n",
         "teams: {a: {engineers: 1, services: 0, skill: 0 %, factor: 0.1}}\n",
         "teams: {a: {engineers: '6'}}\n",
         "release: {window: continuous}\nworkflow: {a: {delay: 1 day, window: true}}\n",
@@ -161,6 +162,10 @@ def test_what_is_odd_but_possible_loads_and_runs(load, text):
     scenario = load(horizon + text)
     run = orgshift.run(scenario, list(scenario.variants)[-1])
     assert run.horizon_h > 0
+
+
+def test_a_tenth_of_the_time_is_enough(load):
+    assert load("people: {meetings: 80 %, leave: 10 %}\n")
 
 
 # -- the workflow ---------------------------------------------------------------------------------

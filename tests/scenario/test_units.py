@@ -119,6 +119,11 @@ def test_a_share_over_time_is_per_month(text, share):
     assert units.monthly_share(text) == pytest.approx(share, rel=1e-12)
 
 
+def test_no_more_than_all_is_lost_in_a_month():
+    with pytest.raises(ValueError, match="'50 %/week' found; a share is from 0 % to 100 %"):
+        units.monthly_share("50 %/week")
+
+
 def test_hours_a_week_are_a_share_of_40():
     assert units.per_week_share("2 h/week") == 0.05
     assert units.per_week_share("5 %") == 0.05

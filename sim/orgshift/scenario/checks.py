@@ -87,7 +87,7 @@ def _name(name: str, section: str) -> Iterator[str]:
 def _people(scenario: Scenario) -> Found:
     people = scenario.people
     focus = 1.0 - people.meetings - people.leave
-    if focus < LEAST_FOCUS:
+    if focus < LEAST_FOCUS - 1e-9:
         yield (
             ("people",),
             f"meetings and leave leave {focus:.0%} of the time for tasks; at least "

@@ -197,7 +197,7 @@ def monthly_share(value: Any) -> float:
     unit = unit_named(found[2])
     if unit not in per_month:
         raise ValueError(f"{said(value)}: write the share per week, month or year")
-    return share(found[1]) * per_month[unit]
+    return _bounded(share(found[1]) * per_month[unit], value)
 
 
 def per_week_share(value: Any) -> float:
