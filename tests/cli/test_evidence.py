@@ -46,7 +46,7 @@ def test_compare_with_beliefs_says_what_is_belief_and_what_is_luck(orgshift):
     told = " ".join(out.split())
     assert "Simulated in 4 replications of each variant" in told  # two lucks for every draw
     assert "drawn from their ranges in the evidence ledger, anew for every two replications" in told
-    assert "belief accounts for this much, and luck for the rest:" in told
+    assert "What belief makes of the variance of the difference (luck makes the rest)" in told
 
 
 def test_compare_without_beliefs_says_nothing_of_them(orgshift):

@@ -204,3 +204,22 @@ def test_findings_name_the_largest_part_and_the_shares_of_the_hours(platform):
         "Of all paid hours, features and toil take 60 % and 30 % under today and 60 % and 30 % under "
         "platform"
     )
+
+
+def test_belief_and_luck_are_told_apart_where_something_is_believed(build):
+    told = {
+        "today": {"throughput": [60.0, 61.0, 62.0, 61.0]},
+        "platform": {"throughput": [66.0, 66.5, 72.0, 72.5]},
+    }
+    known, drawn = (build(told, beliefs=b, ledger=True) for b in ([], ["people.leave", "b"]))
+    assert "belief" not in words.certainty(known)
+    text = words.certainty(drawn)
+    assert (
+        "2 settings not known for certain are drawn from their ranges in the evidence ledger"
+        in text
+    )
+    # Differences 6, 5.5 and 10, 11.5: means 5.75 and 10.75, B = 25, W = 0.625, so 1 − W/B = 97.5 %;
+    # 8.25 ± 1.645 √((25 − 0.625) / 2) of a level of 61.
+    # An F of 1 and 2 degrees of freedom stays below 38.5 in 97.5 %: 1 − 38.5 W/B = 4 %.
+    assert "throughput 98 % (4 % to 100 %), change +4 % to +23 %." in text
+    assert "median lead time" not in text.split("variance")[1].split("throughput")[0]

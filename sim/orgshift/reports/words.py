@@ -245,40 +245,32 @@ def _beliefs(comparison: Comparison) -> list[str]:
         f"{plural(count, 'setting')} not known for certain {'are' if count > 1 else 'is'} drawn from "
         f"{whose}{ledger}, anew for every two replications."
     ]
+    split = []
     for variant in comparison.variants[1:]:
         rows = [difference(comparison, variant, measure) for measure in ANSWER]
-        rows = [row for row in rows if not math.isnan(row["belief_share"])]
-        shares = [f"{called(row['measure']).sentence} {_belief_share(row)}" for row in rows]
-        if not rows:
-            continue
+        clauses = [_split(row) for row in rows if not math.isnan(row["belief_share"])]
+        split += [f"{variant}: {', '.join(clauses)}"] if clauses else []
+    if split:
         told.append(
-            f"Of the variance of the difference that {variant} makes, belief accounts for this much, "
-            f"and luck for the rest: {', '.join(shares)}."
+            "What belief makes of the variance of the difference (luck makes the rest), and the "
+            "change that nine in ten of the beliefs allow once luck is averaged out: "
+            f"{'; '.join(split)}."
         )
-        ranges = [
-            f"{called(row['measure']).sentence} by {_belief_range(row)}"
-            for row in rows
-            if row["belief_share"] > 0.0 and row["against_level"]
-        ]
-        if ranges:
-            told.append(
-                f"Luck averaged out, nine in ten of the beliefs let {variant} change "
-                f"{', '.join(ranges)}."
-            )
     return told
 
 
-def _belief_share(row: pd.Series[Any]) -> str:
+def _split(row: pd.Series[Any]) -> str:
+    """Return the share of belief in a difference, its limits, and the changes beliefs allow."""
     share, low, high = (
         percent(row[f"belief_share{end}"], signed=False, digits=0) for end in ("", "_low", "_high")
     )
-    return f"{share} ({low} to {high})"
-
-
-def _belief_range(row: pd.Series[Any]) -> str:
-    return " to ".join(
+    text = f"{called(row['measure']).sentence} {share} ({low} to {high})"
+    if row["belief_share"] == 0.0 or not row["against_level"]:
+        return text
+    least, most = (
         percent(row[f"belief_{end}"] / row["against_level"], digits=0) for end in ("low", "high")
     )
+    return f"{text}, change {least} to {most}"
 
 
 def interruption(comparison: Comparison) -> str:
