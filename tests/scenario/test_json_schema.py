@@ -44,6 +44,7 @@ def test_it_takes_the_starter(validator):
         "calendar: 24x7\nworkflow: {a: {need: deployment, next: {b: 20 %, done: 0.1}}}",
         "demand: {size: {median: 6 days, p90: 15 days}, limit: 1 per engineer}",
         "mechanisms: {toil: {features_per_service: never}}",
+        "people: {meetings: {value: 20 %, belief: 10 % to 30 %}, spread: {belief: 0.2 to 0.6}}",
     ],
 )
 def test_it_takes_shorthands_sweeps_and_what_removes(validator, text):
@@ -68,6 +69,7 @@ def test_it_takes_shorthands_sweeps_and_what_removes(validator, text):
         "variants: {x: {changes: {a: {move: {people: 1, too: b}}}}}",
         "horizon: 24",
         "demand: {policy: push}",
+        "people: {meetings: {value: 20 %, beleif: 10 % to 30 %}}",
     ],
 )
 def test_it_refuses_a_misspelt_key_and_a_wrong_type(validator, text):
