@@ -3,6 +3,7 @@
 import pytest
 
 from orgshift.errors import OrgshiftError
+from orgshift.scenario import show
 from orgshift.scenario.evidence import (
     GRADES,
     GUESS,
@@ -15,7 +16,7 @@ from orgshift.scenario.evidence import (
 )
 from orgshift.scenario.quantities import FIXED, QUANTITIES, defaults, numbers
 from orgshift.scenario.schema import CalendarSettings, Scenario
-from orgshift.scenario.ways import GROUP_KINDS, Mechanisms, Settings, Waves
+from orgshift.scenario.ways import GROUP_KINDS, Mechanisms, Platform, Settings, Waves
 
 CALENDAR = CalendarSettings()
 DEFAULTS = defaults()
@@ -133,10 +134,10 @@ def test_the_ledger_is_told_from_a_path_on():
 def test_values_are_told_as_people_write_them():
     told = {row["setting"]: row["default"] for row in rows()}
     assert told["platform.launch_effort"] == "24 person-months"
-    assert told["platform.improvement_share"] == "0.333"
     assert told["capabilities.*.self_service"] == "20 min"
     assert told["mechanisms.turnover.attrition"] == "10 %/year"
     assert told["demand.limit"] == "1 per engineer"
+    assert show.told(Platform, "friction", 1 / 3) == "0.333"
     assert told["demand.size"] == "lognormal median 6 days, sd of log 0.85"
 
 
