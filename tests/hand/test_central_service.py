@@ -81,3 +81,20 @@ def test_waits_rise_convexly_with_load(scenario):
         waits.append(features.h_ticket[~features.open].mean())
     low, middle, high = waits
     assert high - middle > 1.5 * (middle - low) > 0
+
+
+@pytest.mark.parametrize(
+    "change", ["stop: {group: central, to: desk}", "move: {people: 1, from: central, to: desk}"]
+)
+def test_a_group_that_stops_or_is_left_by_all_leaves_nobody_waiting(scenario, change):
+    """Three needs of 5 h every 10 h for one person: there is a queue when the group stops."""
+    more = f"""
+    variants:
+      today: {{}}
+      other: {{changes: {{end: {{at: month 1, {change}}}}}}}
+"""
+    found = run(scenario, number=3, more=more)
+    waiting = found.features[found.features.open]
+    assert len(waiting) < 5
+    after = found.features[~found.features.open & (found.features.start_month == 1)]
+    assert (after.h_ticket[after.start_h > 760] == 0.0).all()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from orgshift.mechanisms.base import GroupMechanism
-from orgshift.organisation.activities import Activity, State
-from orgshift.organisation.board import Rank, Task
+from orgshift.mechanisms.tickets import Tickets
+from orgshift.organisation.activities import Activity, State, booking
 from orgshift.organisation.calendar import quantised
 from orgshift.organisation.team import TICKET
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
     from orgshift.mechanisms.base import Rows, World
-    from orgshift.organisation.board import Board
+    from orgshift.organisation.board import Board, Engineer
     from orgshift.organisation.feature import Feature, Need
     from orgshift.scenario.ways import CentralService as CentralServiceSettings
 
@@ -23,7 +23,7 @@ class CentralService(GroupMechanism):
     """Needs in the capabilities it ``supplies`` become tickets on its board; the feature waits.
 
     The effort of a ticket is the group's own, whoever asks; how long it waits is an outcome of the
-    queue. Where the group has no people, needs are met by hand as before.
+    queue. Where the group has no people, or stops, needs are met by hand as before.
     """
 
     null: ClassVar[Mapping[str, Any]] = {"take": 0}
@@ -32,6 +32,7 @@ class CentralService(GroupMechanism):
     def __init__(self, settings: CentralServiceSettings, world: World) -> None:
         super().__init__(settings, world)
         self._boards: dict[str, tuple[CentralServiceSettings, Board]] = {}
+        self._tickets = Tickets(world, State.TICKET)
         self._efforts: dict[tuple[str, int, int, int], Rows] = {}
 
     def start(self, name: str, settings: CentralServiceSettings, board: Board) -> None:
@@ -39,8 +40,9 @@ class CentralService(GroupMechanism):
         self._boards[name] = settings, board
 
     def stop(self, name: str) -> None:
-        """Take no more tickets; what is in the queue is worked off by who is still there."""
-        self._boards.pop(name, None)
+        """Take no more tickets, and send back those that nobody has in hand."""
+        _, board = self._boards.pop(name)
+        self._tickets.send_back(board)
 
     def supply(self, feature: Feature, need: Need) -> Generator[None, None, None] | None:
         """Meet the need by ticket, where one is offered for this capability."""
@@ -60,15 +62,13 @@ class CentralService(GroupMechanism):
         need: Need,
     ) -> Generator[None, None, None]:
         effort = quantised(self._effort(name, settings, feature, need))
-        feature.wait = State.TICKET
+        booked = booking(Activity.SUPPORT, need.capability)
+        yield from self._tickets.ticket(feature, need, board, effort, booked)
 
-        def answered(_task: Task) -> None:
-            self.world.resume(feature)
-
-        booked = int(Activity.SUPPORT)
-        self.world.offer(Task(board, Rank.SERVICE, self.world.now, booked, effort, done=answered))
-        yield
-        feature.wait = State.ENGINEER
+    def left(self, engineer: Engineer, before: Board) -> None:
+        """Send back what waits on a board that the last of its people has left."""
+        if not before.engineers:
+            self._tickets.send_back(before)
 
     def _effort(
         self, name: str, settings: CentralServiceSettings, feature: Feature, need: Need

@@ -73,6 +73,11 @@ class Toil(Mechanism):
             for mechanism in self.world.mechanisms:
                 mechanism.service_born(service)
 
+    def founded(self, team: Team, parents: Mapping[Team, float]) -> None:
+        """Let new services of the team bring as much toil as those of its parents."""
+        bring = sum(share * self._today[p.index][1] for p, share in parents.items())
+        self._today[team.index] = 0.0, bring
+
     def service_born(self, service: Service) -> None:
         """Start the streams of a new service."""
         _, per_stream = self._today[service.team.index]

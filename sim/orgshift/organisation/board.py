@@ -71,6 +71,15 @@ class Task:
         self.done = done
         self.capability = capability
 
+    @property
+    def in_hand(self) -> bool:
+        """Whether somebody works on it now."""
+        return self.started and not self.interrupted
+
+    def withdraw(self) -> None:
+        """Make nothing of it where it waits: whoever takes it is done at once."""
+        self.effort, self.done, self.interrupted = 0.0, None, False
+
     def rise(self, rank: int) -> None:
         """Let it be taken as one of *rank* from now on."""
         self.rank = rank

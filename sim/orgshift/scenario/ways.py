@@ -211,7 +211,7 @@ class Platform(Settings):
     rough_edges: Whole = Field(20, ge=1, le=1000, description="rough edges per capability")
     edge_spread: Number = Field(1.2, ge=0, le=3, description="sd of log of the edges' weights")
     improvement: Effort = Field(40.0, gt=0, description="effort that removes one rough edge")
-    improvement_share: Share = Field(1 / 3, description="improvement, of what support leaves")
+    improvement_share: Share = Field(0.33, description="improvement, of what support leaves")
     informed: Share = Field(0.15, description="improvements chosen well without anybody's feedback")
     support: EffortDistribution = effort("lognormal median 2 h, sd of log 1")
     outages: Number = Field(4.0, ge=0, le=1000, description="outages a year")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgshift.mechanisms.platform.support import in_hand, withdraw
 from orgshift.organisation.activities import Activity, State
 from orgshift.organisation.board import Rank, Task
 from orgshift.organisation.calendar import quantised
@@ -60,8 +59,8 @@ class Outages:
 
     def call_off(self) -> None:
         """End the outages that nobody is at work on: there is nobody left."""
-        for task in [task for task in self._repairs if not in_hand(task)]:
-            withdraw(task)
+        for task in [task for task in self._repairs if not task.in_hand]:
+            task.withdraw()
             self._over(task)
 
     def launched(self) -> None:
