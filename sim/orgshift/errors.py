@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: How much of a line is shown.
+SHOWN = 160
+
 
 class OrgshiftError(Exception):
     """Something that the user can mend; printed without a traceback."""
@@ -35,8 +38,11 @@ class Fault:
         head = ": ".join(part for part in (str(self.place or ""), self.path, self.problem) if part)
         if self.place is None or not self.place.text:
             return head
-        caret = " " * (self.place.column - 1) + "^"
-        return f"{head}\n{self.place.line:>6} | {self.place.text}\n       | {caret}"
+        # Of a very long line, what is around the place.
+        start = max(0, self.place.column - 1 - SHOWN // 2)
+        text = self.place.text[start : start + SHOWN]
+        caret = " " * (self.place.column - 1 - start) + "^"
+        return f"{head}\n{self.place.line:>6} | {text}\n       | {caret}"
 
 
 class ScenarioError(OrgshiftError):

@@ -5,14 +5,8 @@ import pytest
 import orgshift
 from orgshift.experiments.bands import BANDS, bands
 
-#: Bands that today's organisation meets with the mechanisms there are.
-MET = {
-    "lead time, median",
-    "spread between teams, sd of log",
-    "unplanned and rework",
-    "toil",
-    "change failure rate",
-}
+#: The band that today's organisation does not meet, and why: docs/model.md.
+OUTSIDE = {"flow efficiency"}
 
 
 @pytest.fixture(scope="module")
@@ -20,44 +14,58 @@ def comparison():
     return orgshift.compare(orgshift.load("convergence"), replications=6, jobs=2)
 
 
-def difference(comparison, measure):
+def difference(comparison, variant, measure):
     table = comparison.differences
     mine = (table.scope == "organisation") & (table.measure == measure)
-    return table[mine].iloc[0]
+    return table[mine & (table.variant == variant)].iloc[0]
 
 
-def test_today_lies_inside_the_bands_it_is_said_to_meet():
-    table = bands(orgshift.load("convergence"), replications=6, jobs=2).set_index("figure")
+def months(comparison, variant, measure):
+    table = comparison.monthly
+    mine = table[(table.measure == measure) & (table.variant == variant)]
+    return mine.pivot(index="month", columns="replication", values="value")
+
+
+def test_today_lies_inside_every_band_but_one():
+    table = bands(orgshift.load("convergence"), jobs=2).set_index("figure")
     assert set(table.index) == {band.figure for band in BANDS}
-    assert set(table.index[table.verdict == "inside"]) >= MET
+    assert set(table.index[table.verdict != "inside"]) == OUTSIDE
 
 
-def test_a_platform_takes_people_from_teams_and_adds_none(comparison):
-    row = difference(comparison, "engineer_hours")
-    assert row.difference == 0.0
+def test_nobody_is_added(comparison):
+    for variant in comparison.variants[1:]:
+        row = difference(comparison, variant, "engineer_hours")
+        # Somebody who leaves finishes the task in hand first, whatever the variant.
+        assert abs(row.relative) < 0.001
 
 
-def test_the_platform_cuts_toil_and_lead_time_over_two_years(comparison):
-    assert difference(comparison, "toil_share").verdict == "better"
-    assert difference(comparison, "lead_time_p85").verdict == "better"
+def test_toil_falls_in_every_proposal(comparison):
+    for variant in comparison.variants[1:]:
+        assert difference(comparison, variant, "toil_share").verdict == "better"
 
 
-def test_the_platform_costs_throughput_on_the_way(comparison):
-    """Six of 72 engineers build, and teams migrate: fewer features leave in the first nine months."""
-    months = comparison.monthly
-    mine = months[(months.measure == "throughput") & (months.month < 9)]
-    released = (
-        mine.groupby(["variant", "replication"], observed=True).value.sum().unstack("variant")
-    )
-    assert (released["platform"] < released["today"]).all()
+def test_the_platform_makes_lead_time_shorter_in_the_second_year(comparison):
+    today, platform = (months(comparison, v, "lead_time_p50") for v in ("today", "platform"))
+    assert (platform.loc[15:20].mean() < today.loc[15:20].mean()).all()
 
 
-def test_adoption_and_coverage_grow_and_never_fall(comparison):
-    months = comparison.monthly
-    for measure in ("adoption", "coverage"):
-        mine = months[(months.measure == measure) & (months.variant == "platform")]
-        by_month = mine.pivot(index="month", columns="replication", values="value")
-        assert (by_month.diff().dropna() >= 0).all(axis=None)
-        assert (by_month.iloc[-1] > 0.5).all()
-    today = months[(months.variant == "today") & (months.measure == "coverage")]
-    assert (today.value == 0.0).all()
+def test_throughput_dips_and_comes_back(comparison):
+    """Six of 72 engineers build and teams migrate: the J-curve comes by itself."""
+    today, platform = (months(comparison, v, "throughput") for v in ("today", "platform"))
+    assert (platform.loc[0:11].sum() < today.loc[0:11].sum()).all()
+    assert platform.loc[18:23].sum().mean() > 1.05 * today.loc[18:23].sum().mean()
+
+
+def test_skill_rises_where_somebody_coaches(comparison):
+    ours = difference(comparison, "platform-enabling", "skill")
+    assert ours.low > 0.05
+    alone = difference(comparison, "platform", "skill")
+    assert alone.high < ours.low
+
+
+def test_adoption_and_coverage_grow(comparison):
+    coverage = months(comparison, "platform", "coverage")
+    assert (coverage.diff().dropna() >= 0).all(axis=None)
+    # People who leave take nothing back, but a new service may start outside of the platform.
+    assert (months(comparison, "platform", "adoption").iloc[-1] > 0.8).all()
+    assert (months(comparison, "today", "coverage") == 0.0).all(axis=None)

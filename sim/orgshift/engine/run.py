@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from orgshift.engine import tables
 from orgshift.engine.simulation import Simulation
 from orgshift.errors import OrgshiftError
+from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,8 +101,10 @@ def run(
     """
     variant = next(iter(scenario.variants)) if variant is None else variant
     if variant not in scenario.variants:
+        known = list(scenario.variants)
         raise OrgshiftError(
-            f"{scenario.name} has no variant {variant!r}; it has {', '.join(scenario.variants)}"
+            f"{scenario.name} has no variant {variant!r}{did_you_mean(variant, known)} "
+            f"(it has {', '.join(known)})"
         )
     seed = scenario.seed if seed is None else seed
     simulation = Simulation(scenario, variant, replication, seed)

@@ -24,6 +24,7 @@ from orgshift.organisation.calendar import Calendar, quantised
 from orgshift.organisation.ledger import Accounts
 from orgshift.organisation.team import SELF_SERVICE, Team
 from orgshift.organisation.workflow import plan
+from orgshift.scenario.checks import LEAST_FOCUS
 from orgshift.scenario.distributions import Distribution
 
 if TYPE_CHECKING:
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 
 #: Groups that only do steps of the workflow, and need no mechanism.
 PLAIN_GROUPS = ("specialist",)
-
-#: Nobody can work in less of the time than this.
-LEAST_FOCUS = 0.1
 
 
 class Simulation:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 import orgshift
+from orgshift import store
 from orgshift.engine import run as run_once
 from orgshift.errors import OrgshiftError
 from orgshift.experiments.assumptions import assumptions
@@ -88,6 +89,8 @@ def compare(
     Raises OrgshiftError for a variant that is not there, and if nothing was finished.
     """
     chosen = _chosen(scenario, variants)
+    if out is not None:
+        store.make_room(Path(out))
     seed = scenario.seed if seed is None else seed
     drawn = believed(scenario, ledger=beliefs)
     lucks = LUCKS if drawn else 1

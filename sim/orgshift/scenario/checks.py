@@ -360,4 +360,4 @@ def _policy(
             yield (*here, "limit"), "a limit belongs to 'policy: pull', and no team here pulls"
 
 
-__all__ = ["faults_in", "sorted_changes"]
+__all__ = ["LEAST_FOCUS", "faults_in"]

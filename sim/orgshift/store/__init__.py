@@ -1,5 +1,5 @@
 """A finished run on disk."""
 
-from orgshift.store.runs import StoreError, read, write
+from orgshift.store.runs import StoreError, make_room, read, write
 
-__all__ = ["StoreError", "read", "write"]
+__all__ = ["StoreError", "make_room", "read", "write"]

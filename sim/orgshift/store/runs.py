@@ -24,6 +24,15 @@ class StoreError(OrgshiftError):
     """A run directory cannot be read or written."""
 
 
+def make_room(folder: Path) -> None:
+    """Make *folder*, before there is anything to lose. Raises StoreError if that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(f"{folder}: the results cannot be written: {reason}") from error
+
+
 def write(
     folder: Path,
     about: Mapping[str, Any],
@@ -35,8 +44,8 @@ def write(
     Tables are Parquet where pyarrow is installed, else csv.gz; the same results give the same
     bytes. Raises StoreError if the folder cannot be written.
     """
+    make_room(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         (folder / MANIFEST).unlink(missing_ok=True)
         for name, table in tables.items():
             _write_table(folder, name, table)
