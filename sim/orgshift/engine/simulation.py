@@ -153,7 +153,8 @@ class Simulation:
             return 0.0
         covered = 0.0
         for mechanism in self._covering:
-            covered = max(covered, mechanism.coverage(service, capability))
+            if (by_this := mechanism.coverage(service, capability)) > covered:
+                covered = by_this
         return covered
 
     def self_served(self, feature: Feature, capability: int) -> bool:

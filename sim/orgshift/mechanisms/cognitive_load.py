@@ -36,7 +36,8 @@ class CognitiveLoad(Mechanism):
 
     def _week(self) -> None:
         for team in self.world.teams:
-            self.world.reckon(team.board)
+            if self.pace(team) != team.board.pace:
+                self.world.reckon(team.board)
         self._alarm.set(self.world.now + self.world.calendar.hours_a_week)
 
     def load(self, team: Team) -> float:
