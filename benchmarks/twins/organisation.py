@@ -119,7 +119,6 @@ class Team:
             leaving, self.ready = self.ready, []
             for out in leaving:
                 out.succeed()
-            yield env.timeout(0)  # whoever is free takes up the next feature first
             if any(luck.random() < CHANGE_FAILS for _ in leaving):
                 repair_h = luck.lognormvariate(math.log(REPAIR_MEDIAN_H), REPAIR_SD_LOG)
                 env.process(self.work(repair_h, INCIDENT, preempt=True))
