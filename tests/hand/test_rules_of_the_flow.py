@@ -145,6 +145,26 @@ def test_releases_of_another_team_do_not_fall_into_an_open_window(scenario):
         assert set(teams) == {name}
 
 
+@pytest.mark.parametrize("first", ["delay: constant 6 h", "effort: constant 6 h, by: others"])
+def test_where_the_first_step_needs_no_engineer_of_the_team_the_limit_alone_decides(scenario, first):
+    """The desk is busy without a break with 3 h each; three features are always on their way."""
+    run = orgshift.run(
+        scenario(
+            f"""
+    horizon: 1 months
+    run_in: 0 months
+    teams: {{desk: {{engineers: 1}}}}
+    groups: {{others: {{kind: specialist, engineers: 9}}}}
+    demand: {{policy: pull, limit: 3}}
+    workflow: {{first: {{{first}}}, serve: {{effort: constant 3 h}}}}
+    """
+        )
+    )
+    assert run.features.start_h.head(6).tolist() == [0.0, 0.0, 0.0, 9.0, 12.0, 15.0]
+    assert run.features.release_h.head(6).tolist() == [9.0, 12.0, 15.0, 18.0, 21.0, 24.0]
+    assert run.boards.set_index("team").busy["desk"] == pytest.approx(1.0, abs=0.01)
+
+
 @pytest.mark.parametrize(
     ("workflow", "teams"),
     [

@@ -61,6 +61,7 @@ class Demand:
         self._stopped = False
         if gap is None:
             team.board.source = self._commit
+            team.board.eager = not self._first_is_own()
         else:
             self._alarm = Alarm(flow.env, self._request)
             self._alarm.set(flow.env.now + self._rows[team.next_feature - 1][GAP])
@@ -90,6 +91,12 @@ class Demand:
                 assert step.need_number is not None
                 columns.append((f"{name}/{step.name}/needs", step.need_number.ppf))
         return columns
+
+    def _first_is_own(self) -> bool:
+        """Return whether the team's own engineers take up a feature's first step."""
+        first = self.flow.steps[0]
+        own = first.by in (None, self.team.name)
+        return first.need >= 0 or (own and (first.share > 0.0 or first.effort is not None))
 
     def _commit(self) -> bool:
         """Commit one more feature, if the limit on work in progress allows it (pull)."""

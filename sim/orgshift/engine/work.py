@@ -91,13 +91,13 @@ class Work:
                 self._pre_empt(task)
 
     def wake(self, board: Board) -> None:
-        """Let the free engineers of *board* ask for work that nobody has put up yet."""
+        """Let whoever is free on *board* ask for work that nobody has put up yet."""
         source = board.source
         if source is None or board.index in self._waking:
             return
         # What the source puts up may be over at once, and wake the board from within.
         self._waking.add(board.index)
-        while board.free and source():
+        while (board.free or board.eager) and source():
             pass
         self._waking.discard(board.index)
 

@@ -160,11 +160,12 @@ class Board:
 
     ``heap`` holds the waiting tasks as (place, age, sequence, task); ``migrations`` those that only
     a share of the team may do at once. ``source`` is asked for work when nothing waits: it returns
-    True if it put some up. ``by_hand_h`` counts hours of effort by hand per capability.
+    True if it put some up; an ``eager`` board's work starts without its engineers, so it is asked even
+    while they are busy. ``by_hand_h`` counts hours of effort by hand per capability.
     """
 
     __slots__ = (
-        "by_hand_h", "engineers", "free", "heap", "index", "migrating", "migrations", "name",
+        "by_hand_h", "eager", "engineers", "free", "heap", "index", "migrating", "migrations", "name",
         "pace", "queues", "ranked", "source",
     )  # fmt: skip
 
@@ -178,6 +179,7 @@ class Board:
         self.migrations: deque[Task] = deque()
         self.migrating = 0
         self.source: Callable[[], bool] | None = None
+        self.eager = False
         self.queues = [Queue() for _ in Rank]
         self.by_hand_h = [0.0] * capabilities
         self.pace = 1.0
