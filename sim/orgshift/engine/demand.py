@@ -56,7 +56,10 @@ class Demand:
         self.flow = flow
         self.features = features
         self._unplanned = team.demand.unplanned
-        self._rows = luck.stream(self._columns(team, flow.steps, gap))
+        stream = luck.stream(self._columns(team, flow.steps, gap))
+        self._rows = stream.rows_from(team.next_feature - 1)
+        #: The numbers of the next feature.
+        self._row = next(self._rows)
         self._alarm: Alarm | None = None
         self._stopped = False
         if gap is None:
@@ -64,7 +67,7 @@ class Demand:
             team.board.eager = not self._first_is_own()
         else:
             self._alarm = Alarm(flow.env, self._request)
-            self._alarm.set(flow.env.now + self._rows[team.next_feature - 1][GAP])
+            self._alarm.set(flow.env.now + self._row[GAP])
 
     def stop(self) -> None:
         """Let no further feature come of it."""
@@ -102,17 +105,18 @@ class Demand:
         """Commit one more feature, if the limit on work in progress allows it (pull)."""
         if self.team.in_progress >= self.team.wip_limit:
             return False
-        self._begin(self._rows[self.team.next_feature - 1])
+        luck, self._row = self._row, next(self._rows)
+        self._begin(luck)
         return True
 
     def _request(self) -> None:
         """Take the request that comes now, and wait for the next one (arrivals)."""
         if self._stopped:
             return
-        number = self.team.next_feature
         assert self._alarm is not None
-        self._alarm.set(self.flow.env._now + self._rows[number][GAP])
-        self._begin(self._rows[number - 1])
+        luck, self._row = self._row, next(self._rows)
+        self._alarm.set(self.flow.env._now + self._row[GAP])
+        self._begin(luck)
 
     def _begin(self, luck: tuple[float, ...]) -> None:
         team = self.team

@@ -9,7 +9,7 @@ from orgshift.mechanisms.base import overriding
 from orgshift.organisation.activities import Activity, State, with_capability
 from orgshift.organisation.alarm import LAST, Alarm
 from orgshift.organisation.board import Rank, Task
-from orgshift.organisation.calendar import PER_QUANTUM, QUANTUM_H, quantised_array
+from orgshift.organisation.calendar import TO_QUANTA, quantised_array
 from orgshift.organisation.feature import Need, Redo
 from orgshift.organisation.workflow import DONE
 
@@ -125,6 +125,10 @@ class Flow:
             here = self._onward(feature, step, visit)
         self._release(feature)
 
+    def forget(self) -> None:
+        """Let go of the numbers drawn."""
+        self._streams.clear()
+
     # -- effort -------------------------------------------------------------------------------
 
     def hands_on(self, feature: Feature, hours: float, capability: int = -1) -> None:
@@ -145,7 +149,7 @@ class Flow:
             hours = feature.size * step.share * feature.size_factor
         else:
             return 0.0
-        return round(hours / step.hands * PER_QUANTUM) * QUANTUM_H
+        return (hours / step.hands + TO_QUANTA) - TO_QUANTA
 
     def _put_up(
         self,
@@ -197,7 +201,7 @@ class Flow:
         """Offer work by hand of *hours* (an expert's) in *capability* to the feature's team."""
         for mechanism in self._effort_factor:
             hours *= mechanism.effort_factor(feature.team, capability)
-        self.hands_on(feature, round(hours * PER_QUANTUM) * QUANTUM_H, capability)
+        self.hands_on(feature, (hours + TO_QUANTA) - TO_QUANTA, capability)
 
     def need(self, feature: Feature, capability: int, which: int) -> tuple[float, ...]:
         """Return (uniform, hours by hand) of a need: keyed by feature, capability and number."""

@@ -107,21 +107,29 @@ def run(
             f"(it has {', '.join(known)})"
         )
     seed = scenario.seed if seed is None else seed
-    simulation = Simulation(scenario, variant, replication, seed)
     collecting = gc.isenabled()
-    # Nothing the run makes is garbage in cycles; looking for it costs a tenth of the time.
+    # Nothing is garbage until the tables are made; looking for it costs a tenth of the time.
     gc.disable()
     try:
+        simulation = Simulation(scenario, variant, replication, seed)
         simulation.run()
+        lived = _told(simulation, spans=spans)
+        simulation.forget()
     finally:
         if collecting:
             gc.enable()
+    return lived
+
+
+def _told(simulation: Simulation, *, spans: bool) -> Run:
+    """Return what happened in a finished *simulation*."""
+    scenario = simulation.scenario
     return Run(
         scenario=scenario.name,
         digest=scenario.digest,
-        variant=variant,
-        replication=replication,
-        seed=seed,
+        variant=simulation.variant,
+        replication=simulation.replication,
+        seed=simulation.seed,
         teams=tuple(team.name for team in simulation.teams),
         groups=tuple(simulation.boards)[len(simulation.teams) :],
         calendar=simulation.calendar,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from simpy.core import Environment
 
 from orgshift.engine.changes import Changes
+from orgshift.engine.clock import Clock
 from orgshift.engine.demand import Demand, assign_columns
 from orgshift.engine.flow import Flow
 from orgshift.engine.luck import Luck
@@ -48,9 +48,12 @@ class Simulation:
 
     def __init__(self, scenario: Scenario, variant: str, replication: int, seed: int) -> None:
         self.scenario = scenario
+        self.variant = variant
+        self.replication = replication
+        self.seed = seed
         self.calendar = Calendar.of(scenario)
         self.luck = Luck(seed, replication)
-        self.env = Environment(initial_time=-self.calendar.run_in_h)
+        self.env = Clock(initial_time=-self.calendar.run_in_h)
         self.capabilities = tuple(scenario.capabilities)
         self.steps = plan(scenario)
         assign_columns(self.steps)
@@ -59,7 +62,7 @@ class Simulation:
         self.readings: list[tuple[int, Reading]] = []
         self.headcount: list[tuple[float, int, int]] = []
         self.restored: dict[int, float | None] = {}
-        self._people = 0
+        self.people: list[Engineer] = []
         self._sharing: list[Mechanism] = []
         self._ramping: list[Mechanism] = []
         self.work = Work(
@@ -108,8 +111,21 @@ class Simulation:
         for board in self.boards.values():
             self.work.wake(board)
         if horizon > self.env.now:
-            self.env.run(until=horizon)
+            self.env.live_until(horizon)
         self._sample(len(self.calendar.month_starts_h) - 1)
+
+    def forget(self) -> None:
+        """Let go of all there is much of; the little that is left is garbage in cycles.
+
+        Without this the whole run would be, and stay in memory until somebody looks for it.
+        """
+        self.features.clear()
+        self.env._queue.clear()
+        self.flow.forget()
+        for engineer in self.people:
+            engineer.diary.clear()
+        for board in self.boards.values():
+            board.heap.clear()
 
     # -- what mechanisms ask of the world -------------------------------------------------------
 
@@ -201,14 +217,12 @@ class Simulation:
         """Let *people* new engineers join the board *name*, with nothing to do yet."""
         board = self.boards[name]
         for _ in range(people):
-            engineer = Engineer(self.env, self._people, board)
-            self._people += 1
+            engineer = Engineer(self.env, len(self.people), board)
+            self.people.append(engineer)
             board.engineers.append(engineer)
             board.free.append(engineer)
             self._reckon(engineer)
-            self.work.hours_log.extend(
-                (self.env.now, engineer.number, Activity.IDLE, engineer.account)
-            )
+            engineer.diary.extend((self.env.now, int(Activity.IDLE), engineer.account))
         if people:
             self.headcount.append((self.env.now, board.index, people))
 
@@ -371,8 +385,7 @@ class Simulation:
         for mechanism in self.mechanisms:
             mechanism.day_zero()
         for board in self.boards.values():
-            for queue in board.queues:
-                queue.forget(self.env.now)
+            board.count_from(self.env.now)
 
     def _schedule_samples(self) -> None:
         for place, hour in enumerate(self.calendar.month_starts_h[:-1]):

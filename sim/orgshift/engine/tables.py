@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from orgshift.engine.simulation import Simulation
+    from orgshift.organisation.board import Board
 
 #: The release month of a feature that is not released.
 OPEN_MONTH = -999
@@ -31,7 +32,7 @@ def events(simulation: Simulation) -> int:
 def build(simulation: Simulation, *, spans: bool) -> dict[str, pd.DataFrame]:
     """Return all tables of a finished run, by name (see ``Run``)."""
     booked = book(
-        simulation.work.hours_log,
+        [engineer.diary for engineer in simulation.people],
         simulation.accounts.rows,
         simulation.calendar,
         len(simulation.capabilities),
@@ -54,7 +55,7 @@ def build(simulation: Simulation, *, spans: bool) -> dict[str, pd.DataFrame]:
 
 
 def _stays(simulation: Simulation) -> Spans:
-    return spans(simulation.work.journey_log, simulation.calendar)
+    return spans(simulation.work.journeys, simulation.calendar)
 
 
 def _names(codes: NDArray[np.int64] | Sequence[int], names: Sequence[str]) -> pd.Categorical[Any]:
@@ -183,7 +184,7 @@ def _boards(simulation: Simulation, booked: Booked, paid: NDArray[np.float64]) -
         rows.append(
             (
                 sum(q.arrived for q in queues),
-                sum(_queued_h(q, horizon) for q in queues) / horizon if horizon else 0.0,
+                sum(_queued_h(board, horizon)) / horizon if horizon else 0.0,
                 sum(q.waited for q in queues) / started if started else np.nan,
             )
         )
@@ -202,9 +203,10 @@ def _boards(simulation: Simulation, booked: Booked, paid: NDArray[np.float64]) -
     )
 
 
-def _queued_h(queue: Any, horizon: float) -> float:
-    """Return task-hours of waiting up to the horizon."""
-    return float(queue.hours + queue.waiting * (horizon - queue.since))
+def _queued_h(board: Board, horizon: float) -> list[float]:
+    """Return task-hours of waiting up to the horizon, by rank."""
+    still = board.waits(horizon)
+    return [q.waited + wait - q.before for q, wait in zip(board.queues, still, strict=True)]
 
 
 def _boards_by_rank(simulation: Simulation) -> pd.DataFrame:
@@ -214,11 +216,13 @@ def _boards_by_rank(simulation: Simulation) -> pd.DataFrame:
             board.index,
             rank,
             queue.arrived,
-            _queued_h(queue, horizon) / horizon if horizon else 0.0,
+            queued / horizon if horizon else 0.0,
             queue.waited / queue.started if queue.started else np.nan,
         )
         for board in simulation.boards.values()
-        for rank, queue in enumerate(board.queues)
+        for rank, (queue, queued) in enumerate(
+            zip(board.queues, _queued_h(board, horizon), strict=True)
+        )
         if queue.arrived
     ]
     boards, ranks, tasks, waiting, wait = zip(*rows, strict=True) if rows else ((),) * 5

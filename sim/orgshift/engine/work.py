@@ -14,7 +14,7 @@ from simpy.events import NORMAL
 
 from orgshift.organisation.activities import GONE, RELEASED, Activity, State
 from orgshift.organisation.board import Completion, Rank
-from orgshift.organisation.calendar import PER_QUANTUM, QUANTUM_H
+from orgshift.organisation.calendar import TO_QUANTA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -42,8 +42,8 @@ class Work:
     """The boards' engineers at work, on SimPy's clock.
 
     ``resume`` is called with a feature when the tasks of its present step are complete.
-    ``hours_log`` holds (clock, engineer, booking, account) for every change of what an engineer
-    does, ``journey_log`` (feature row, clock, state) for every change of a feature's state.
+    Every change of what an engineer does is written in their diary, every change of a feature's
+    state in its journey.
     """
 
     def __init__(
@@ -60,8 +60,8 @@ class Work:
         self.migration_share = migration_share
         self.pre_empts = frozenset(int(rank) for rank in pre_empts)
         self.left = left
-        self.hours_log: list[float] = []
-        self.journey_log: list[float] = []
+        #: (feature row, clock, state) for every change of a feature's state, flat
+        self.journeys: list[float] = []
         self._callbacks: list[Callable[[Any], None]] = [self._finish]
         # SimPy's own heap and counter: the clock hour of completion is known exactly here, and
         # Environment.schedule would add it up again from a delay.
@@ -77,13 +77,18 @@ class Work:
 
     def offer(self, task: Task) -> None:
         """Put *task* up on its board: a free engineer starts it, or it waits, or it pre-empts."""
-        board = task.board
-        board.queues[task.rank].arrived += 1
-        if board.free and (task.rank != MIGRATION or self._may_migrate(board)):
+        board, rank = task.board, task.rank
+        board.queues[rank].arrived += 1
+        if board.free and (rank != MIGRATION or self._may_migrate(board)):
             self._start(board.free.popleft(), task)
             return
-        self._queue(task)
-        if task.rank in self.pre_empts and not board.free:
+        if rank == MIGRATION:
+            self._queue(task)
+            return
+        task.queued = self.env._now
+        self._sequence = sequence = self._sequence + 1
+        heappush(board.heap, (task.place, task.age, sequence, task))
+        if rank in self.pre_empts and not board.free:
             if board is self._between:
                 # Somebody is about to take the next task: nobody has to be interrupted for it.
                 self._urgent.append(task)
@@ -149,21 +154,16 @@ class Work:
             state = feature.wait
         if state != feature.state:
             feature.state = state
-            self.journey_log.extend((feature.row, self.env._now, state))
+            self.journeys.extend((feature.row, self.env._now, state))
 
     def released(self, feature: Feature) -> None:
         """Log that *feature* is released."""
         feature.state = RELEASED
-        self.journey_log.extend((feature.row, self.env._now, RELEASED))
+        self.journeys.extend((feature.row, self.env._now, RELEASED))
 
     def _queue(self, task: Task) -> None:
         board = task.board
-        now = self.env._now
-        queue = board.queues[task.rank]
-        queue.hours += queue.waiting * (now - queue.since)
-        queue.since = now
-        queue.waiting += 1
-        task.queued = now
+        task.queued = self.env._now
         if task.rank == MIGRATION:
             if task.started:
                 board.migrations.appendleft(task)
@@ -174,12 +174,7 @@ class Work:
         heappush(board.heap, (task.place, task.age, self._sequence, task))
 
     def _unqueue(self, task: Task) -> None:
-        now = self.env._now
-        queue = task.board.queues[task.rank]
-        queue.hours += queue.waiting * (now - queue.since)
-        queue.since = now
-        queue.waiting -= 1
-        queue.waited += now - task.queued
+        task.board.queues[task.rank].waited += self.env._now - task.queued
 
     def _may_migrate(self, board: Board) -> bool:
         return board.migrating < max(1, int(self.migration_share * len(board.engineers) + 1e-9))
@@ -206,15 +201,18 @@ class Work:
             return
         board = engineer.board
         while True:
-            if board.heap or board.migrations:
-                task = self._next(board)
-                if task is not None:
-                    self._start(engineer, task)
-                    return
+            if board.heap and not board.migrations:
+                task = heappop(board.heap)[3]
+                board.queues[task.rank].waited += self.env._now - task.queued
+                self._start(engineer, task)
+                return
+            if board.migrations and (migration := self._next(board)) is not None:
+                self._start(engineer, migration)
+                return
             if board.source is None or not board.source():
                 break
         board.free.append(engineer)
-        self.hours_log.extend((self.env._now, engineer.number, IDLE, engineer.account))
+        engineer.diary.extend((self.env._now, IDLE, engineer.account))
 
     # -- starting, finishing, pre-empting ----------------------------------------------------
 
@@ -233,29 +231,29 @@ class Work:
         if feature is not None:
             feature.working += 1
             if feature.state:
-                feature.state = 0
-                self.journey_log.extend((feature.row, now, 0))
+                feature.state = WORKED
+                self.journeys.extend((feature.row, now, WORKED))
                 if feature.begun is None:
                     feature.begun = now
                     if feature.pending > 1:
                         self._rank_as_begun(task)
-            if task.interrupted:
-                feature.interrupted -= 1
         effort = task.effort
         booked = task.booking
         if task.interrupted:
             task.interrupted = False
+            if feature is not None:
+                feature.interrupted -= 1
             if self.resumption_h:
                 engineer.resuming = True
                 effort = self.resumption_h
                 booked = RESUMPTION
         if rate != 1.0:
-            effort = round(effort / rate * PER_QUANTUM) * QUANTUM_H
+            effort = (effort / rate + TO_QUANTA) - TO_QUANTA
         engineer.ends = ends = now + effort
         completion = engineer.completion
         completion.callbacks = self._callbacks
         heappush(self._schedule, (ends, NORMAL, next(self._count), completion))
-        self.hours_log.extend((now, engineer.number, booked, engineer.account))
+        engineer.diary.extend((now, booked, engineer.account))
 
     def _finish(self, completion: Completion) -> None:
         engineer = completion.engineer
@@ -292,11 +290,11 @@ class Work:
         """Go on with the task itself, once the resumption effort is spent."""
         now = self.env._now
         engineer.resuming = False
-        hours = round(task.effort / engineer.task_rate * PER_QUANTUM) * QUANTUM_H
+        hours = (task.effort / engineer.task_rate + TO_QUANTA) - TO_QUANTA
         engineer.ends = now + hours
         engineer.completion.callbacks = self._callbacks
         heappush(self._schedule, (engineer.ends, NORMAL, next(self._count), engineer.completion))
-        self.hours_log.extend((now, engineer.number, task.booking, engineer.task_account))
+        engineer.diary.extend((now, task.booking, engineer.task_account))
 
     def _rank_as_begun(self, first: Task) -> None:
         """Move what waits for other hands of *first*'s feature up: the feature is begun now."""
@@ -308,9 +306,12 @@ class Work:
         board.heap = [entry for entry in heap if entry[3].feature is not first.feature]
         heapify(board.heap)
         for task in waiting:
-            self._unqueue(task)
+            # It counts as one of the new rank from the start, its waiting included.
+            board.queues[task.rank].arrived -= 1
+            board.queues[BEGUN].arrived += 1
             task.rise(BEGUN)
-            self._queue(task)
+            self._sequence += 1
+            heappush(board.heap, (task.place, task.age, self._sequence, task))
 
     def _pre_empt(self, urgent: Task) -> None:
         """Interrupt the lowest-ranked task in hand, latest started, if it ranks below *urgent*.
@@ -345,7 +346,7 @@ class Work:
         else:
             left = (engineer.ends - now) * engineer.task_rate
             done = task.effort
-            task.effort = round(left * PER_QUANTUM) * QUANTUM_H
+            task.effort = (left + TO_QUANTA) - TO_QUANTA
             if task.capability >= 0:
                 task.board.by_hand_h[task.capability] += done - task.effort
         # The completion stays in SimPy's heap: it runs out with nobody listening.
@@ -385,7 +386,7 @@ class Work:
         engineer.leaving, engineer.destination = False, None
         before.engineers.remove(engineer)
         if after is None:
-            self.hours_log.extend((self.env._now, engineer.number, GONE, engineer.account))
+            engineer.diary.extend((self.env._now, GONE, engineer.account))
             self.left(engineer, before)
         else:
             engineer.board = after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ class Rows(Protocol):
 
     def __getitem__(self, item: int) -> tuple[float, ...]:
         """Return the row of the item numbered *item*."""
+
+    def rows_from(self, item: int) -> Iterator[tuple[float, ...]]:
+        """Return the rows of *item* and all after it, for who asks for them in order."""
 
 
 class Fortune(Protocol):

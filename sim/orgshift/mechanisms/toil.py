@@ -115,7 +115,7 @@ class ToilStream:
     """
 
     __slots__ = (
-        "alarm", "base", "booked", "capability", "next", "rows", "service", "team", "toil",
+        "alarm", "base", "booked", "capability", "row", "rows", "service", "team", "toil",
     )  # fmt: skip
 
     def __init__(
@@ -147,10 +147,10 @@ class ToilStream:
                 (f"{owner}/urgency", None),
                 (f"{owner}/removal", None),
             ]
-        )
-        self.next = 0
+        ).rows_from(0)
+        self.row = next(self.rows)
         self.alarm = world.alarm(self._ring)
-        self.alarm.set(world.now + self.rows[0][0])
+        self.alarm.set(world.now + self.row[0])
 
     def _relief(self, skill: tuple[float, ...] | list[float]) -> float:
         """Return 1 − relief × skill, for the capability at hand (standing toil: the mean skill)."""
@@ -164,17 +164,18 @@ class ToilStream:
         toil, team = self.toil, self.team
         world, settings = toil.world, toil.settings
         now = self.alarm.env._now
-        _, effort, urgency, removal = self.rows[self.next]
-        self.next += 1
-        self.alarm.set(now + self.rows[self.next][0])
+        _, effort, urgency, removal = self.row
+        self.row = following = next(self.rows)
+        self.alarm.set(now + following[0])
         if self.service is None:
             team = team.heir(removal)
         else:
             team = self.service.team
-            covered = world.coverage(self.service, self.capability)
-            if covered and removal < settings.removable * covered:
-                return
+            if removal < settings.removable:
+                covered = world.coverage(self.service, self.capability)
+                if removal < settings.removable * covered:
+                    return
         board = team.board
         rank = URGENT_TOIL if urgency < settings.urgent else TOIL
         effort = quantised(effort * self._relief(team.skill) / self.base)
-        world.offer(Task(board, rank, now, self.booked, effort, capability=self.capability))
+        world.offer(Task(board, rank, now, self.booked, effort, None, None, self.capability))

@@ -44,9 +44,10 @@ class Task:
     hours are hands-on hours of that feature. ``done`` is called with the task when it is complete.
     """
 
-    interrupted: bool = False
-    started: bool = False
-    queued: float = 0.0
+    __slots__ = (
+        "age", "board", "booking", "capability", "done", "effort", "feature", "interrupted",
+        "place", "queued", "rank", "started", "step",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -70,6 +71,9 @@ class Task:
         self.feature = feature
         self.done = done
         self.capability = capability
+        self.interrupted = False
+        self.started = False
+        self.queued = 0.0
 
     @property
     def in_hand(self) -> bool:
@@ -110,9 +114,8 @@ class Engineer:
     """
 
     __slots__ = (
-        "account", "board", "completion", "destination", "ends", "focus", "leaving", "number", "origin",
-        "rate", "resuming", "since", "task", "task_account",
-        "task_rate",
+        "account", "board", "completion", "destination", "diary", "ends", "focus", "leaving",
+        "number", "origin", "rate", "resuming", "since", "task", "task_account", "task_rate",
     )  # fmt: skip
 
     def __init__(self, env: Environment, number: int, board: Board) -> None:
@@ -129,30 +132,27 @@ class Engineer:
         self.focus = 1.0
         self.rate = 1.0
         self.task_rate = 1.0
+        #: (clock, booking, account) for every change of what the person does, flat
+        self.diary: list[float] = []
         self.account = 0
         self.task_account = 0
 
 
 class Queue:
-    """The tasks of one rank that wait on a board, counted over time."""
+    """The tasks of one rank that wait on a board, counted from some hour on.
 
-    __slots__ = ("arrived", "hours", "since", "started", "waited", "waiting")
+    ``waited`` sums the waits that are over, whenever they began; ``before`` is what those who
+    waited at that hour had waited by then. Together with the waits of those who wait at the end
+    they give the task-hours of waiting (Little 1961): nobody has to count heads in between.
+    """
 
-    def __init__(self) -> None:
-        self.waiting = 0
-        self.hours = 0.0
-        self.since = 0.0
+    __slots__ = ("arrived", "before", "started", "waited")
+
+    def __init__(self, before: float) -> None:
         self.arrived = 0
         self.started = 0
         self.waited = 0.0
-
-    def forget(self, now: float) -> None:
-        """Count from *now* on; the tasks that wait go on waiting."""
-        self.hours = 0.0
-        self.since = now
-        self.arrived = 0
-        self.started = 0
-        self.waited = 0.0
+        self.before = before
 
 
 class Board:
@@ -180,6 +180,17 @@ class Board:
         self.migrating = 0
         self.source: Callable[[], bool] | None = None
         self.eager = False
-        self.queues = [Queue() for _ in Rank]
+        self.queues = [Queue(0.0) for _ in Rank]
         self.by_hand_h = [0.0] * capabilities
         self.pace = 1.0
+
+    def waits(self, now: float) -> list[float]:
+        """Return the task-hours that those who wait *now* have waited, by rank."""
+        waits = [0.0] * len(self.queues)
+        for task in [*(entry[3] for entry in self.heap), *self.migrations]:
+            waits[task.rank] += now - task.queued
+        return waits
+
+    def count_from(self, now: float) -> None:
+        """Count tasks and waits from *now* on; the tasks that wait go on waiting."""
+        self.queues = [Queue(before) for before in self.waits(now)]

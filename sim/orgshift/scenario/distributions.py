@@ -95,7 +95,7 @@ class Distribution:
 
     def ppf(self, uniforms: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the amounts at which the CDF reaches *uniforms* (same shape), in ``unit``."""
-        clipped = np.clip(uniforms, EDGE, NEARLY_ONE)
+        clipped = np.minimum(np.maximum(uniforms, EDGE), NEARLY_ONE)  # a third of np.clip
         values: NDArray[np.float64] = _KINDS[self.kind].ppf(clipped, self.a, self.b, self.c)
         return values
 
