@@ -82,6 +82,7 @@ def document(sections: Sequence[Section], command: str) -> str:
     head = (
         "# How fast it is\n\n"
         f"Written by `{command}` on {machine()}. Every figure is the median over interleaved rounds "
-        "in one run of the program, with the least and the greatest in brackets."
+        "in one run of the program, with the least and the greatest in brackets. Seconds are those "
+        "of the processor unless it is said otherwise."
     )
     return "\n\n".join([head, of_targets(sections), *map(of_section, sections)]) + "\n"

@@ -1,7 +1,8 @@
 """Timing programs side by side: interleaved rounds, medians, ratios with their spread.
 
-Other people use the machine, and its pace drifts. So every round runs every program once, in an
-order that turns from round to round, and programs are compared within a round.
+Other people use the machine, and its pace drifts. So processor time is counted, every round runs
+every program once, in an order that turns from round to round, and programs are compared within a
+round.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
-from time import perf_counter
+from time import thread_time
 from typing import NamedTuple
 
 
@@ -41,24 +42,30 @@ class Timing(NamedTuple):
 
 #: Does some work with the luck of that round, and returns how much it was.
 Program = Callable[[int], float]
+Clock = Callable[[], float]
 
 
-def timed(program: Program, round_: int) -> Timing:
+def timed(program: Program, round_: int, clock: Clock = thread_time) -> Timing:
     """Time one call of *program*, with the garbage of others out of the way."""
     gc.collect()
-    began = perf_counter()
+    began = clock()
     done = program(round_)
-    return Timing(perf_counter() - began, done)
+    return Timing(clock() - began, done)
 
 
-def interleaved(programs: Mapping[str, Program], rounds: int) -> dict[str, list[Timing]]:
-    """Time each of *programs* once per round; returns the timings by name, in order of rounds."""
+def interleaved(
+    programs: Mapping[str, Program], rounds: int, clock: Clock = thread_time
+) -> dict[str, list[Timing]]:
+    """Time each of *programs* once per round; returns the timings by name, in order of rounds.
+
+    *clock* counts this thread's processor time; for other processes it has to be another one.
+    """
     timings: dict[str, list[Timing]] = {name: [] for name in programs}
     names = list(programs)
     for round_ in range(rounds):
         turn = round_ % len(names)
         for name in names[turn:] + names[:turn]:
-            timings[name].append(timed(programs[name], round_))
+            timings[name].append(timed(programs[name], round_, clock))
     return timings
 
 
