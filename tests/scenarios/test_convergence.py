@@ -35,8 +35,8 @@ def test_today_lies_inside_every_band_but_one():
 def test_nobody_is_added(comparison):
     for variant in comparison.variants[1:]:
         row = difference(comparison, variant, "engineer_hours")
-        # Somebody who leaves finishes the task in hand first, whatever the variant.
-        assert abs(row.relative) < 0.001
+        # Who leaves goes once the task in hand is done, which is another day in another variant.
+        assert abs(row.relative) < 0.003
 
 
 def test_toil_falls_in_every_proposal(comparison):
