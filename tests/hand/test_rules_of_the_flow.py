@@ -146,7 +146,9 @@ def test_releases_of_another_team_do_not_fall_into_an_open_window(scenario):
 
 
 @pytest.mark.parametrize("first", ["delay: constant 6 h", "effort: constant 6 h, by: others"])
-def test_where_the_first_step_needs_no_engineer_of_the_team_the_limit_alone_decides(scenario, first):
+def test_where_the_first_step_needs_no_engineer_of_the_team_the_limit_alone_decides(
+    scenario, first
+):
     """The desk is busy without a break with 3 h each; three features are always on their way."""
     run = orgshift.run(
         scenario(
