@@ -26,7 +26,7 @@ def leads_of(run: orgshift.Run) -> np.ndarray:
 
 def measure(*, quick: bool) -> Section:
     """Show that both mean the same, then time them side by side."""
-    replications, rounds = (6, 3) if quick else (40, 9)
+    replications, rounds = (6, 3) if quick else (80, 9)
     scenario = orgshift.load(SCENARIO)
     first = orgshift.run(scenario, seed=0)
     run_in_h, horizon_h = first.run_in_h, first.horizon_h
