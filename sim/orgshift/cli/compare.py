@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -13,18 +13,18 @@ from orgshift.cli.options import Jobs, Scenario, Seed, Sets, print_json, progres
 def command(
     scenario: Scenario,
     variant: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Option(
             metavar="NAME",
             help="A variant to compare; repeat it. The first is the reference. [default: all]",
         ),
     ] = None,
     replications: Annotated[
-        Optional[int],  # noqa: UP045
+        int | None,
         typer.Option(metavar="N", min=1, help="Independent repetitions. [default: the scenario's]"),
     ] = None,
     precision: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Option(
             metavar="SHARE",
             help="Repeat until the differences are known to this share of today, such as 5%.",
@@ -36,7 +36,7 @@ def command(
     seed: Seed = None,
     jobs: Jobs = None,
     out: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option(
             metavar="FOLDER", help="Folder for results and report. [default: runs/SCENARIO]"
         ),

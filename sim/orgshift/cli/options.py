@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
@@ -18,7 +18,7 @@ Scenario = Annotated[
     ),
 ]
 Sets = Annotated[
-    Optional[list[str]],  # noqa: UP045 - typer reads it
+    list[str] | None,
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
@@ -26,7 +26,7 @@ Sets = Annotated[
     ),
 ]
 Seed = Annotated[
-    Optional[int],  # noqa: UP045
+    int | None,
     typer.Option(
         metavar="N",
         min=0,
@@ -35,7 +35,7 @@ Seed = Annotated[
     ),
 ]
 Jobs = Annotated[
-    Optional[int],  # noqa: UP045
+    int | None,
     typer.Option(metavar="N", min=1, help="Processes to use. [default: one per core]"),
 ]
 

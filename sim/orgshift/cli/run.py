@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from orgshift.cli.options import Scenario, Seed, Sets, print_json
 def command(
     scenario: Scenario,
     variant: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Option(metavar="NAME", help="The variant to run. [default: the first]"),
     ] = None,
     replication: Annotated[int, typer.Option(metavar="N", min=0, help="Which repetition.")] = 0,

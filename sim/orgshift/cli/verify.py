@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -11,7 +11,7 @@ from orgshift.cli.options import Jobs, print_json, progress_bar
 
 def command(
     case: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Option(metavar="NAME", help="A case to check; repeat it. [default: all]"),
     ] = None,
     heavy: Annotated[

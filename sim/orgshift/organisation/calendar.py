@@ -132,9 +132,3 @@ class Calendar:
         if moment.months is not None:
             return float(self.month_starts_h[self.run_in_months + moment.months])
         return quantised(hours or 0.0)
-
-    def month_date(self, month: int) -> date:
-        """Return the first day of calendar month *month* (0: the month of day 0)."""
-        zero: date = self.workdays[self.day_zero].astype("datetime64[M]").astype(date)
-        ordinal = zero.year * 12 + zero.month - 1 + month
-        return date(ordinal // 12, ordinal % 12 + 1, 1)

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 #: The index that stands for having left the workflow.
 DONE = -1
 
-#: A gate lets a feature into a step (None), or says in which state it has to wait there.
-Gate = "Callable[[Feature], int | None]"
-
 
 class Jump(NamedTuple):
     """One way out of a step other than the next one in order.

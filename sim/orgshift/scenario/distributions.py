@@ -55,11 +55,6 @@ class Distribution:
     text: str = ""
 
     @classmethod
-    def constant(cls, value: float) -> Distribution:
-        """Return the distribution that is always *value*."""
-        return cls("constant", value)
-
-    @classmethod
     def exponential(cls, mean: float) -> Distribution:
         """Return the exponential distribution with this mean."""
         return cls("exponential", mean)
