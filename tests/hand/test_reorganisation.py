@@ -129,3 +129,23 @@ def test_a_demand_policy_can_change_on_a_date(scenario):
     books_balance(found)
     after = found.features[(found.features.start_month >= 2) & (found.features.team == "a")]
     assert set(after.start_h.diff().dropna()) == {24.0}
+
+
+GAPS = "policy: {demand: {policy: arrivals, gap: constant 24 h, size: 10 h}}"
+
+
+def test_a_demand_policy_is_not_for_teams_still_to_be_founded(scenario):
+    change = f"{GAPS}}}\n          split: {{at: month 2, {CHANGES['split']}"
+    found = run(scenario, change, ARRIVALS)
+    books_balance(found)
+    assert set(found.features.stream) == {"a", "b"}
+
+
+def test_a_demand_policy_after_a_split_replaces_the_stream_of_the_team_that_has_ended(scenario):
+    change = f"{CHANGES['split']}}}\n          demand: {{at: month 2, {GAPS}"
+    found = run(scenario, change, ARRIVALS)
+    books_balance(found)
+    after = found.features[found.features.start_h >= found.calendar.month_starts_h[3]]
+    assert set(after.stream) == {"b", "c", "d"}
+    for _, mine in after.groupby("stream", observed=True):
+        assert set(mine.start_h.diff().dropna()) == {24.0}

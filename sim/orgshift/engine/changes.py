@@ -96,7 +96,11 @@ class Changes:
     def _policy(self, policy: Any) -> None:
         simulation = self.simulation
         named = policy.teams
-        teams = [team for team in simulation.teams if named is None or team.name in named]
+        teams = [
+            team
+            for team in simulation.teams
+            if team.is_there and (named is None or team.name in named)
+        ]
         if policy.adoption is not None:
             for mechanism in simulation.mechanisms:
                 mechanism.adoption_changed(teams, policy.adoption)
@@ -118,7 +122,7 @@ class Changes:
                 team.opening = None
                 simulation.flow.set_window(team)
         if policy.demand is not None:
-            simulation.demand_changed([t for t in simulation.teams if t.demand is policy.demand])
+            simulation.demand_changed(teams)
 
     # -- who goes ---------------------------------------------------------------------------------
 
@@ -126,7 +130,7 @@ class Changes:
         """Return the boards that *named* stands for."""
         simulation = self.simulation
         if named == "all teams":
-            return [team.board for team in simulation.teams if not team.heirs]
+            return [team.board for team in simulation.teams if team.is_there]
         names = [named] if isinstance(named, str) else named
         return [simulation.boards[name] for name in names]
 

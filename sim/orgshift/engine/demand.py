@@ -126,7 +126,7 @@ class Demand:
         feature.size = luck[SIZE]
         if luck[KIND] < self._unplanned:
             feature.planned = False
-        services = team.services if self._alarm is None else team.intake
+        services = team.services if self._alarm is None else team.intake or team.services
         if services:
             feature.service = services[int(luck[SERVICE] * len(services))]
         if self._alarm is not None:

@@ -130,6 +130,8 @@ class Reorganisation:
         team.factor = math.exp(mean(lambda t: math.log(t.factor)))
         team.skill, team.skill_today = skill, today
         team.limit, team.window_h = first.limit, first.window_h
+        team.supply = dict(first.supply)
+        team.founded = True
         team.parents = tuple(parent.board for parent in parents if parent is not team)
         for mechanism in self.simulation.mechanisms:
             mechanism.founded(team, shares)

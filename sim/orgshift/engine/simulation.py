@@ -325,7 +325,9 @@ class Simulation:
         """Return a team that a change will found: nobody is in it yet."""
         board = self.board_of_group(name)
         skill = [0.0] * len(self.capabilities)
-        return Team(name, board.index, board, None, factor=1.0, skill=skill, services=0)
+        team = Team(name, board.index, board, None, factor=1.0, skill=skill, services=0)
+        team.founded = False
+        return team
 
     def window_h(self, window: Any) -> float:
         """Return the clock hours between openings of a release window, 0 for at any time."""
@@ -357,7 +359,13 @@ class Simulation:
         self._teams_by_board = {team.name: team for team in self.teams}
 
     def demand_changed(self, teams: Sequence[Team]) -> None:
-        """Let the demand of *teams* be what they are said to have, from now on."""
+        """Let the demand of *teams* be what they are said to have, from now on.
+
+        The stream of a team that has ended ends too, once all that follow it have their own.
+        """
+        for ended in self.teams:
+            if ended.heirs and ended.name in self._demands and set(ended.heirs) <= set(teams):
+                self._demands[ended.name].stop()
         gaps = self._gaps()
         for team in teams:
             if team.name in self._demands:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from orgshift.scenario.schema import Demand
 
 #: The ways in which a need is met; a policy may tie a team to one of them for a capability.
-SELF_SERVICE, TICKET, BY_HAND = "self-service", "ticket", "by-hand"
+SELF_SERVICE, TICKET = "self-service", "ticket"
 
 
 class Service:
@@ -40,9 +40,9 @@ class Team:
     """
 
     __slots__ = (
-        "board", "born", "demand", "factor", "heirs", "in_progress", "index", "intake", "limit",
-        "name", "next_feature", "opening", "parents", "ready", "released", "services", "skill",
-        "skill_today", "supply", "window_h",
+        "board", "born", "demand", "factor", "founded", "heirs", "in_progress", "index",
+        "intake", "limit", "name", "next_feature", "opening", "parents", "ready", "released",
+        "services", "skill", "skill_today", "supply", "window_h",
     )  # fmt: skip
 
     def __init__(
@@ -76,6 +76,7 @@ class Team:
         self.ready: list[Feature] = []
         self.opening: float | None = None
         self.window_h = 0.0
+        self.founded = True
         self.heirs: tuple[Team, ...] = ()
         self.parents: tuple[Board, ...] = ()
 
@@ -93,6 +94,11 @@ class Team:
             return self
         place = uniform * len(self.heirs)
         return self.heirs[int(place)].heir(place % 1.0)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the team exists now: it is not still to be founded, and has not ended."""
+        return self.founded and not self.heirs
 
     @property
     def wip_limit(self) -> int:
