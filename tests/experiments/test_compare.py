@@ -8,6 +8,7 @@ import orgshift
 from orgshift.errors import OrgshiftError
 from orgshift.experiments.comparison import TABLES
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
+from orgshift.measures import REGISTRY
 
 SMALL = """
     horizon: 4 months
@@ -82,7 +83,7 @@ def test_tables_have_the_documented_columns(small):
     for name in (*TABLES, "levels", "differences"):
         documented = type(comparison).__doc__.split(f"``{name}``\n")[1].split("\n    ``")[0]
         for column in getattr(comparison, name).columns:
-            known = f"``{column}``" in documented or column.startswith("d_")
+            known = f"``{column}``" in documented or column.startswith("cut_")
             assert known, f"{column} of {name} is not documented"
 
 
@@ -94,3 +95,68 @@ def test_levels_are_means_over_replications(small):
     ]
     level = comparison.levels.set_index(["variant", "scope", "measure"])
     assert level.loc[("today", "ada", "throughput"), "mean"] == pytest.approx(np.mean(mine.value))
+
+
+def test_values_over_the_horizon_are_the_measures(small):
+    comparison = orgshift.compare(small, replications=2, jobs=1)
+    measures = comparison.measures
+    for scope in ("organisation", "ada"):
+        for name in REGISTRY:
+            mine = measures[(measures.scope == scope) & (measures.measure == name)]
+            wide = mine.pivot_table(
+                index="replication", columns="variant", values="value", dropna=False, observed=True
+            )
+            np.testing.assert_array_equal(
+                comparison.values(name, scope=scope), wide[comparison.variants]
+            )
+
+
+def test_values_of_one_month_are_the_monthly_ones(small):
+    comparison = orgshift.compare(small, replications=2, jobs=1)
+    table = comparison.monthly
+    mine = table[(table.month == 2) & (table.measure == "throughput")]
+    found = comparison.values("throughput", first=2, last=3)
+    assert found["today"].tolist() == mine[mine.variant == "today"].value.tolist()
+
+
+def test_months_add_up_to_the_window(small):
+    """Released in months 1 to 3: what is released in month 1 and in month 2."""
+    comparison = orgshift.compare(small, replications=2, jobs=1)
+    whole = 2 * comparison.values("throughput", first=1, last=3)
+    parts = [comparison.values("throughput", first=m, last=m + 1) for m in (1, 2)]
+    pd.testing.assert_frame_equal(whole, sum(parts))
+
+
+def test_a_comparison_can_be_read_after_a_settling_in_date(small):
+    comparison = orgshift.compare(small, replications=2, jobs=1)
+    later = comparison.window(2)
+    level = later.levels.set_index(["variant", "scope", "measure"])["mean"]
+    expected = comparison.values("toil_share", first=2)["fewer"].mean()
+    assert level.loc[("fewer", "organisation", "toil_share")] == pytest.approx(expected)
+    assert later.about["window"] == [2, 4]
+
+
+def test_a_part_of_a_measure_is_read_by_its_name(small):
+    comparison = orgshift.compare(small, replications=2, jobs=1)
+    whole = comparison.values("toil_service_hours")
+    pd.testing.assert_frame_equal(whole, comparison.values("toil_service_hours.deployment"))
+    spent = comparison.values("hours.feature")
+    hours = comparison.hours
+    mine = hours[(hours.activity == "feature") & (hours.variant == "today")]
+    np.testing.assert_allclose(spent["today"], mine.groupby("replication").hours.sum())
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"measure": "toil_shar"}, "no measure 'toil_shar'; did you mean 'toil_share'"),
+        ({"measure": "skill.deploymnt"}, "no capability 'deploymnt'; did you mean 'deployment'"),
+        ({"measure": "hours.slep"}, "no measure 'hours.slep'"),
+        ({"measure": "wip", "scope": "adda"}, "no team 'adda'; did you mean 'ada'"),
+        ({"measure": "wip", "first": 3, "last": 9}, "months 3 to 9 are no window"),
+    ],
+)
+def test_what_is_not_there_is_told(small, asked, told):
+    comparison = orgshift.compare(small, variants=["today"], replications=1, jobs=1)
+    with pytest.raises(OrgshiftError, match=told):
+        comparison.values(**asked)

@@ -6,7 +6,7 @@ import pytest
 
 import orgshift
 from orgshift.errors import OrgshiftError
-from orgshift.measures import HEADLINE, MONTHLY, REGISTRY, evaluate, monthly
+from orgshift.measures import HEADLINE, MONTHLY, REGISTRY, Record, evaluate, monthly
 
 # Every 8 h a request of 4 h, around the clock: released 4 h later, 1/6 of a calendar day.
 STEADY = """
@@ -24,7 +24,7 @@ def steady(scenario):
 
 
 def value(run, measure, scope="organisation"):
-    table = evaluate(run)
+    table = evaluate(Record.of(run))
     return table[(table.scope == scope) & (table.measure == measure)].value.iloc[0]
 
 
@@ -41,7 +41,7 @@ def test_every_measure_says_what_it_is():
 
 
 def test_every_measure_is_there_for_the_organisation_and_each_team(steady):
-    table = evaluate(steady)
+    table = evaluate(Record.of(steady))
     assert set(table.scope) == {"organisation", "desk", "other"}
     assert (table.groupby("scope").size() == len(REGISTRY)).all()
 
@@ -84,16 +84,16 @@ def test_months_are_blank_where_the_quantile_is_not_reached(scenario):
             """
         )
     )
-    table = monthly(run, ("lead_time_p50",)).set_index("month").value
+    table = monthly(Record.of(run), ("lead_time_p50",)).set_index("month").value
     assert table[0] == pytest.approx(1000 / 24)
     assert table[1] == math.inf
 
 
 def test_later_window_leaves_the_first_months_out(steady):
-    table = evaluate(steady, ["engineer_hours"], first_month=1)
+    table = evaluate(Record.of(steady), ["engineer_hours"], first_month=1)
     assert table.value.iloc[0] == 2 * (28 + 31) * 24
 
 
 def test_an_unknown_measure_is_named(steady):
     with pytest.raises(OrgshiftError, match="no measure 'velocity'"):
-        evaluate(steady, ["velocity"])
+        evaluate(Record.of(steady), ["velocity"])

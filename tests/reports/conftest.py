@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from orgshift import Comparison
-from orgshift.measures import MONTHLY, REGISTRY
+from orgshift.measures import MONTHLY, READ, REGISTRY
 from orgshift.organisation.activities import STATES
 
 #: What a measure is where a test does not say: the same in every run, so that nothing differs.
@@ -58,8 +58,16 @@ def built(
         "monthly": pd.DataFrame(months, columns=[*key, "month", "measure", "value"]),
         "hours": pd.DataFrame(hours, columns=[*key, "team", "month", "activity", "hours"]),
         "features": pd.DataFrame(features, columns=key + kept).assign(
-            **{f"d_{state}": 0.0 for state in STATES}
+            **{f"cut_{state}": 0.0 for state in STATES}
         ),
+        "runs": pd.DataFrame(
+            [(v, run, 100.0, 1) for v in variants for run in range(runs)],
+            columns=[*key, "cost_per_hour", "events"],
+        ),
+    }
+    # What is simulated has these too; nothing of it is shown.
+    tables |= {
+        name: pd.DataFrame(columns=[*key, *READ[name]]) for name in ("toil", "deployments", "state")
     }
     for table in tables.values():
         table["variant"] = pd.Categorical(table["variant"], categories=variants)

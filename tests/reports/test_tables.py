@@ -11,7 +11,9 @@ from orgshift.reports import numbers, tables
 
 
 def with_features(comparison, days, is_open):
-    features = pd.DataFrame({"variant": "today", "lead_days": days, "open": is_open})
+    features = pd.DataFrame(
+        {"variant": "today", "start_h": 0.0, "lead_days": days, "open": is_open}
+    )
     return dataclasses.replace(comparison, features=features)
 
 

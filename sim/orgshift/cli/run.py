@@ -25,11 +25,11 @@ def command(
 ) -> None:
     """Run one variant once and print its measures."""
     import orgshift
-    from orgshift.measures import ORGANISATION, REGISTRY, evaluate
+    from orgshift.measures import ORGANISATION, REGISTRY, Record, evaluate
 
     asked = orgshift.load(scenario, overrides=set_ or ())
     run = orgshift.run(asked, variant, replication, seed=seed)
-    measured = evaluate(run)
+    measured = evaluate(Record.of(run))
     values = measured[measured["scope"] == ORGANISATION].set_index("measure")["value"]
     if as_json:
         about = ("scenario", "digest", "variant", "replication", "seed")

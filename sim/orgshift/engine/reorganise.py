@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from orgshift.engine.changes import Changes
     from orgshift.engine.simulation import Simulation
     from orgshift.organisation.team import Team
-    from orgshift.scenario.schema import Variant
+    from orgshift.scenario.schema import Scenario, Variant
 
 
 def founded_by(variant: Variant, known: Sequence[str]) -> list[str]:
@@ -25,6 +25,14 @@ def founded_by(variant: Variant, known: Sequence[str]) -> list[str]:
         if change.merge_teams is not None:
             names[change.merge_teams.into] = None
     return [name for name in names if name not in known]
+
+
+def boards_of(scenario: Scenario, variant: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the teams and the groups that *variant* ever has, founded ones after the others."""
+    asked = scenario.variants[variant]
+    teams = (*scenario.teams, *founded_by(asked, list(scenario.teams)))
+    started = [c.start.group for c in asked.changes.values() if c.start is not None]
+    return teams, tuple(dict.fromkeys([*scenario.groups, *started]))
 
 
 class Reorganisation:

@@ -13,9 +13,8 @@ from orgshift.errors import OrgshiftError
 from orgshift.experiments.beliefs import LUCKS, believed, by_draw, run
 from orgshift.experiments.intervals import interval
 from orgshift.experiments.replicate import Job, Progress, replicate
-from orgshift.measures import REGISTRY
+from orgshift.measures import REGISTRY, Record, View
 from orgshift.measures.survival import quantile
-from orgshift.measures.view import Columns, View
 
 if TYPE_CHECKING:
     from orgshift.scenario import Scenario
@@ -38,9 +37,8 @@ class Band(NamedTuple):
 
 def _working_days(view: View, level: float) -> float:
     """Return a quantile of lead time in working days; nan if it is not reached."""
-    features = view.run.features
-    lead = features["lead_h"].to_numpy()[view.started] / view.run.calendar.hours_a_day
-    return quantile(lead, features["open"].to_numpy()[view.started], level)
+    lead = view.mine("lead_h") / view.calendar.hours_a_day
+    return quantile(lead, view.mine("open"), level)
 
 
 def _shape(level: float) -> Callable[[View], float]:
@@ -49,10 +47,8 @@ def _shape(level: float) -> Callable[[View], float]:
 
 def _spread_of_log(view: View) -> float:
     """Return the standard deviation of the log of the lead times of features that are released."""
-    features = view.run.features
-    mine = view.started & ~features["open"].to_numpy()
-    lead = features["lead_h"].to_numpy()[mine]
-    return float(np.log(lead[lead > 0]).std(ddof=1)) if mine.sum() > 1 else np.nan
+    lead = view.mine("lead_h")[~view.mine("open")]
+    return float(np.log(lead[lead > 0]).std(ddof=1)) if len(lead) > 1 else np.nan
 
 
 def _measure(name: str) -> Callable[[View], float]:
@@ -81,7 +77,7 @@ BANDS = (
 
 def _read(scenario: Scenario, job: Job) -> list[float]:
     lived = run(scenario, job.variant, job.replication)
-    view = View(Columns(lived), None, -min(LAST_MONTHS, scenario.run_in_months), 0)
+    view = View(Record.of(lived), None, -min(LAST_MONTHS, scenario.run_in_months), 0)
     return [band.read(view) for band in BANDS]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 import orgshift
 from orgshift import store
@@ -19,11 +20,11 @@ from orgshift.experiments.beliefs import LUCKS, believed, by_draw, lived
 from orgshift.experiments.comparison import TABLES, Comparison
 from orgshift.experiments.intervals import CONFIDENCE, half_width, paired
 from orgshift.experiments.replicate import Job, Progress, replicate
-from orgshift.measures import ORGANISATION, evaluate, monthly
-from orgshift.organisation.activities import STATES
+from orgshift.measures import ORGANISATION, READ, Record, evaluate, monthly
 from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
+    from orgshift.engine import Run
     from orgshift.scenario import Scenario
     from orgshift.scenario.beliefs import Belief
 
@@ -34,30 +35,47 @@ PRECISE = ("lead_time_p85", "toil_share", "throughput")
 
 
 class Outcome(NamedTuple):
-    """What one run leaves behind: its measures and slim tables."""
+    """What one run leaves behind: its measures, and the tables they can be read from again."""
 
     measures: pd.DataFrame
     monthly: pd.DataFrame
-    hours: pd.DataFrame
     features: pd.DataFrame
+    hours: pd.DataFrame
+    toil: pd.DataFrame
+    deployments: pd.DataFrame
+    state: pd.DataFrame
+    runs: pd.DataFrame
+
+
+#: What a reader of the features wants to know beside what is measured.
+TOLD = ("feature", "stream", "kind", "size_h")
 
 
 def outcome(scenario: Scenario, beliefs: Sequence[Belief], seed: int, job: Job) -> Outcome:
     """Run one job, in the world that is drawn for it, and reduce the run to its outcome."""
     world = lived(scenario, beliefs, seed, job.replication)
     run = run_once(world, job.variant, job.replication, seed=seed)
-    kept = ["team", "feature", "stream", "kind", "start_h", "lead_h", "lead_days", "open", "size_h"]
-    kept += [f"d_{state}" for state in STATES]
-    features = run.features.loc[run.features["start_h"] >= 0.0, kept]
-    hours = run.hours[run.hours["month"] >= 0]
-    tables = (evaluate(run), monthly(run), hours, features)
-    labelled = []
-    for table in tables:
-        table = table.reset_index(drop=True)
+    record = Record.of(run)
+    tables = {"measures": evaluate(record), "monthly": monthly(record)}
+    tables |= {name: _since_day_zero(run, name) for name in READ}
+    about = {"cost_per_hour": [run.cost_per_hour], "events": [run.events]}
+    tables["runs"] = pd.DataFrame(about)
+    for table in tables.values():
         table.insert(0, "replication", job.replication)
         table.insert(0, "variant", job.variant)
-        labelled.append(table)
-    return Outcome(*labelled)
+    return Outcome(**tables)
+
+
+def _since_day_zero(run: Run, name: str) -> pd.DataFrame:
+    """Return the rows of table *name* of *run* that have a part in [0, horizon)."""
+    table: pd.DataFrame = getattr(run, name)
+    columns = list(READ[name])
+    if name == "features":
+        columns += TOLD
+        kept = (table["start_h"] >= 0.0) | ~(table["release_h"] < 0.0)
+    else:
+        kept = table["month"] >= 0
+    return table.loc[kept, columns].reset_index(drop=True)
 
 
 def compare(
@@ -214,16 +232,21 @@ def _drawn_in(beliefs: Sequence[Belief], variants: Sequence[str]) -> list[str]:
 
 def _stacked(parts: list[pd.DataFrame], variants: list[str]) -> pd.DataFrame:
     """Stack tables whose categories may differ; texts become categories again."""
-    plain = []
-    for part in parts:
-        texts = {c: part[c].astype(str) for c in part.columns if part[c].dtype == "category"}
-        plain.append(part.assign(**texts))
-    table = pd.concat(plain, ignore_index=True)
-    for column in ("team", "stream", "kind", "activity", "scope", "measure"):
-        if column in table.columns:
-            table[column] = table[column].astype("category")
-    table["variant"] = pd.Categorical(table["variant"], categories=variants)
-    return table
+    columns: dict[str, Any] = {}
+    for name in parts[0].columns:
+        pieces = [part[name] for part in parts]
+        if name == "variant":
+            texts = np.repeat(
+                [str(part[name].iloc[0]) if len(part) else "" for part in parts],
+                [len(part) for part in parts],
+            )
+            columns[name] = pd.Categorical(texts, categories=variants)
+        elif isinstance(pieces[0].dtype, pd.CategoricalDtype):
+            columns[name] = union_categoricals(pieces)
+        else:
+            whole = pd.concat(pieces, ignore_index=True)
+            columns[name] = whole.astype("category") if whole.dtype == "str" else whole
+    return pd.DataFrame(columns)
 
 
 def _reached(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from orgshift import store
+from orgshift.engine.reorganise import boards_of
+from orgshift.errors import OrgshiftError
 from orgshift.experiments.beliefs import UNKNOWN, by_draw, split
 from orgshift.experiments.intervals import (
     CONFIDENCE,
@@ -20,12 +23,17 @@ from orgshift.experiments.intervals import (
     pairing_gain,
     verdict,
 )
-from orgshift.measures import HEADLINE, ORGANISATION, REGISTRY
+from orgshift.measures import HEADLINE, ORGANISATION, READ, REGISTRY, Record, View, evaluate, known
+from orgshift.organisation.calendar import Calendar
+from orgshift.scenario.load import again
+from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TABLES = ("measures", "monthly", "hours", "features")
+    from orgshift.scenario import Scenario
+
+TABLES = ("measures", "monthly", "features", "hours", "toil", "deployments", "state", "runs")
 
 
 @dataclass(frozen=True)
@@ -42,9 +50,20 @@ class Comparison:
     ``hours``
         ``variant``, ``replication``, ``team``, ``month``, ``activity``, ``hours``.
     ``features``
-        One row per feature started in [0, horizon): ``variant``, ``replication``, ``team``,
-        ``feature``, ``stream``, ``kind``, ``start_h``, ``lead_h`` (working hours), ``lead_days``
-        (calendar days), ``open``, ``size_h``, and ``d_<state>`` (calendar days).
+        One row per feature in progress at day 0 (``start_h`` below 0) or started until the horizon:
+        ``variant``, ``replication``, ``team``, ``feature``, ``stream``, ``kind``, ``start_h``,
+        ``begun_h``, ``commit_h``, ``release_h``, ``lead_h`` (working hours), ``lead_days`` (calendar
+        days), ``open``, ``start_month``, ``release_month``, ``size_h``, ``h_worked`` (working hours),
+        ``cut_days`` and ``cut_<state>`` (calendar days), as in ``orgshift.Run``.
+    ``toil``
+        ``variant``, ``replication``, ``team``, ``month``, ``capability`` ('' : standing), ``hours``.
+    ``deployments``
+        ``variant``, ``replication``, ``team``, ``deploy_h``, ``month``, ``failed``, ``restore_h``.
+    ``state``
+        ``variant``, ``replication``, ``team``, ``month``, ``quantity``, ``capability``, ``value``,
+        as in ``orgshift.Run``.
+    ``runs``
+        ``variant``, ``replication``, ``cost_per_hour`` ($ per paid hour), ``events`` (SimPy's).
     ``levels``
         ``variant``, ``scope``, ``measure``, ``unit``, ``mean``, ``low``, ``high``,
         ``replications``.
@@ -64,8 +83,12 @@ class Comparison:
     about: dict[str, Any]
     measures: pd.DataFrame
     monthly: pd.DataFrame
-    hours: pd.DataFrame
     features: pd.DataFrame
+    hours: pd.DataFrame
+    toil: pd.DataFrame
+    deployments: pd.DataFrame
+    state: pd.DataFrame
+    runs: pd.DataFrame
     levels: pd.DataFrame = field(init=False)
     differences: pd.DataFrame = field(init=False)
 
@@ -94,6 +117,103 @@ class Comparison:
     def interrupted(self) -> bool:
         """Whether somebody stopped it before all replications were finished."""
         return bool(self.about["interrupted"])
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario that was compared. Raises ScenarioError if this version cannot read it."""
+        return again(self.about["content"], str(self.about["scenario"]))
+
+    @cached_property
+    def records(self) -> dict[tuple[str, int], Record]:
+        """What measures read of each run, by variant and replication."""
+        calendar = Calendar.of(self.scenario)
+        rows = {name: _by_run(getattr(self, name)) for name in READ}
+
+        def record(variant: str, replication: int, cost_per_hour: float) -> Record:
+            teams, groups = boards_of(self.scenario, variant)
+            tables = {
+                name: _part(getattr(self, name), rows[name], (variant, replication))
+                for name in READ
+            }
+            return Record(calendar, teams, groups, cost_per_hour, **tables)
+
+        return {
+            (str(variant), int(replication)): record(str(variant), int(replication), float(cost))
+            for variant, replication, cost in zip(
+                self.runs["variant"], self.runs["replication"], self.runs["cost_per_hour"],
+                strict=True,
+            )
+        }  # fmt: skip
+
+    def values(
+        self,
+        measure: str,
+        *,
+        scope: str = ORGANISATION,
+        first: int = 0,
+        last: int | None = None,
+    ) -> pd.DataFrame:
+        """Return *measure* of each run: replications in rows, variants in columns.
+
+        Of the organisation or one team (*scope*), in the months [*first*, *last*) from day 0, up to
+        the horizon by default. nan for a team that a variant does not have. Raises OrgshiftError for
+        a measure, a team or months that are not there.
+        """
+        last = self._window(first, last)
+        self._check(measure, scope)
+        compute = REGISTRY[measure].compute
+        found = {
+            key: compute(View(record, _place(record, scope), first, last))
+            if scope == ORGANISATION or scope in record.teams
+            else np.nan
+            for key, record in self.records.items()
+        }
+        table = pd.Series(found).unstack(level=0)[self.variants]  # noqa: PD010 # not a pivot
+        return table.rename_axis(index="replication", columns="variant")
+
+    def _window(self, first: int, last: int | None) -> int:
+        horizon = int(self.about["horizon_months"])
+        last = horizon if last is None else last
+        if not 0 <= first < last <= horizon:
+            raise OrgshiftError(
+                f"months {first} to {last} are no window of this comparison: it has {horizon} months"
+            )
+        return last
+
+    def _check(self, measure: str, scope: str) -> None:
+        known([measure])
+        capability = measure.partition(".")[2]
+        capabilities = list(self.scenario.capabilities)
+        if capability and measure.partition(".")[0] != "hours" and capability not in capabilities:
+            raise OrgshiftError(
+                f"{measure}: there is no capability {capability!r}"
+                f"{did_you_mean(capability, capabilities)} (it has {', '.join(capabilities)})"
+            )
+        teams = dict.fromkeys(t for v in self.variants for t in boards_of(self.scenario, v)[0])
+        if scope != ORGANISATION and scope not in teams:
+            raise OrgshiftError(
+                f"there is no team {scope!r}{did_you_mean(scope, list(teams))} "
+                f"(it has {', '.join(teams)})"
+            )
+
+    def window(self, first: int, last: int | None = None) -> Comparison:
+        """Return this comparison read over the months [*first*, *last*) from day 0 alone.
+
+        Its measures, levels and differences are those of the window: after a settling-in date, say.
+        Raises OrgshiftError for months that are not there.
+        """
+        last = self._window(first, last)
+        parts = [
+            evaluate(record, first_month=first, last_month=last).assign(
+                variant=variant, replication=replication
+            )
+            for (variant, replication), record in self.records.items()
+        ]
+        measures = pd.concat(parts, ignore_index=True)[self.measures.columns.tolist()]
+        measures["variant"] = pd.Categorical(measures["variant"], categories=self.variants)
+        for name in ("scope", "measure"):
+            measures[name] = measures[name].astype("category")
+        return replace(self, about=self.about | {"window": [first, last]}, measures=measures)
 
     @classmethod
     def load(cls, run_dir: str | Path) -> Comparison:
@@ -125,6 +245,25 @@ class Comparison:
 
         about = {key: value for key, value in self.about.items() if key != "content"}
         return about | {"levels": rows(self.levels), "differences": rows(self.differences)}
+
+
+def _by_run(table: pd.DataFrame) -> dict[tuple[str, int], Any]:
+    """Return the rows of each variant and replication."""
+    groups: dict[Any, Any] = table.groupby(["variant", "replication"], observed=True).indices
+    return {(str(key[0]), int(key[1])): rows for key, rows in groups.items()}
+
+
+def _part(table: pd.DataFrame, rows: dict[Any, Any], key: tuple[str, int]) -> pd.DataFrame:
+    place = rows.get(key)
+    if place is None:
+        return table.iloc[:0]
+    # Tables are stacked run by run: a slice copies nothing.
+    whole = place[-1] - place[0] + 1 == len(place)
+    return table.iloc[place[0] : place[-1] + 1] if whole else table.iloc[place]
+
+
+def _place(record: Record, scope: str) -> int | None:
+    return None if scope == ORGANISATION else record.teams.index(scope)
 
 
 def _pivot(values: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from orgshift.measures.survival import quantile, share_over
 from orgshift.measures.view import View
-from orgshift.organisation.activities import STATES
+from orgshift.organisation.activities import ACTIVITIES, STATES
 from orgshift.organisation.journey import CUT_WORKING_DAYS
 
 if TYPE_CHECKING:
@@ -42,87 +42,84 @@ def _share(part: float, whole: float) -> float:
 
 
 def _lead_quantile(level: float) -> Callable[[View], float]:
+    return lambda view: quantile(view.mine("lead_days"), view.mine("open"), level)
+
+
+def _since(start: str, level: float) -> Callable[[View], float]:
+    """Return a quantile of the calendar days from a moment of the feature to its release."""
+
     def compute(view: View) -> float:
-        features, mine = view.run.features, view.started
-        return quantile(
-            features["lead_days"].to_numpy()[mine], features["open"].to_numpy()[mine], level
-        )
+        begun = view.mine(start)
+        known = ~np.isnan(begun)
+        is_open = view.mine("open")[known]
+        end = np.where(is_open, view.calendar.horizon_h, view.mine("release_h")[known])
+        days = view.calendar.days(end) - view.calendar.days(begun[known])
+        return quantile(days, is_open, level)
 
     return compute
 
 
-def _since(start: str) -> Callable[[View], float]:
-    """Return the median calendar days from a moment of the feature to its release."""
+def _mean_since(start: str) -> Callable[[View], float]:
+    """Return the mean of those days, cut at 60 working days, of features followed for as long."""
 
     def compute(view: View) -> float:
-        features, calendar = view.run.features, view.run.calendar
-        begun = features[start].to_numpy()
-        mine = view.started & ~np.isnan(begun)
-        is_open = features["open"].to_numpy()[mine]
-        end = np.where(is_open, view.run.horizon_h, features["release_h"].to_numpy()[mine])
-        return quantile(calendar.days(end) - calendar.days(begun[mine]), is_open, 0.5)
+        chosen, calendar = view.followed(start), view.calendar
+        begun = view.record.feature(start)[chosen]
+        latest = begun + CUT_WORKING_DAYS * calendar.hours_a_day
+        # An open one has been followed for 60 working days: it is cut there.
+        end = np.fmin(view.record.feature("release_h")[chosen], latest)
+        return _mean(calendar.days(end) - calendar.days(begun))
 
     return compute
 
 
 def _within(days: float) -> Callable[[View], float]:
-    def compute(view: View) -> float:
-        features = view.run.features
-        lead, is_open = features["lead_days"].to_numpy(), features["open"].to_numpy()
-        return share_over(lead[view.started], is_open[view.started], days)
-
-    return compute
+    return lambda view: share_over(view.mine("lead_days"), view.mine("open"), days)
 
 
 def _restricted_mean(column: str) -> Callable[[View], float]:
-    def compute(view: View) -> float:
-        return _mean(view.run.features[column].to_numpy()[view.complete])
-
-    return compute
+    return lambda view: _mean(view.record.feature(column)[view.followed("start_h")])
 
 
 def _flow_efficiency(view: View) -> float:
-    features = view.run.features
-    done = view.released
-    worked = features["h_worked"].to_numpy()[done].sum()
-    return _share(float(worked), float(features["lead_h"].to_numpy()[done].sum()))
+    worked = view.record.feature("h_worked")[view.released].sum()
+    return _share(float(worked), float(view.record.feature("lead_h")[view.released].sum()))
 
 
 def _hours_share(*activities: str) -> Callable[[View], float]:
+    return lambda view: _share(sum(view.activity_hours[a] for a in activities), view.task_hours)
+
+
+def _toil_hours(*activities: str) -> Callable[[View], float]:
+    """Return toil hours per engineer-week: the paid hours of one calendar week."""
+
     def compute(view: View) -> float:
-        return _share(sum(view.activity_hours[a] for a in activities), view.task_hours)
+        toil = sum(view.activity_hours[a] for a in activities)
+        return _share(toil, view.team_hours) * view.calendar.hours_a_week
 
     return compute
 
 
-def _toil_hours(view: View) -> float:
-    """Toil hours per engineer-week: an engineer-week is the paid hours of one calendar week."""
-    toil = view.activity_hours["toil_standing"] + view.activity_hours["toil_service"]
-    return _share(toil, view.team_hours) * view.run.calendar.hours_a_week
-
-
 def _open_age(view: View) -> float:
-    features, calendar = view.run.features, view.run.calendar
-    start = features["start_h"].to_numpy()[view.open_at_end]
-    end = calendar.month_starts_h[view.last + calendar.run_in_months]
-    return _mean(calendar.days(np.full_like(start, end)) - calendar.days(start))
+    start = view.record.feature("start_h")[view.open_at_end]
+    end = np.full_like(start, view.end_h)
+    return _mean(view.calendar.days(end) - view.calendar.days(start))
 
 
 def _failure_rate(view: View) -> float:
-    return _mean(view.run.deployments["failed"].to_numpy()[view.deployed].astype(np.float64))
+    return _mean(view.record.column("deployments", "failed")[view.deployed].astype(np.float64))
 
 
 def _restore_time(view: View) -> float:
-    table = view.run.deployments
-    mine = view.deployed & table["failed"].to_numpy()
-    restored = table["restore_h"].to_numpy()[mine]
+    failed = view.deployed & view.record.column("deployments", "failed").astype(bool)
+    restored = view.record.column("deployments", "restore_h")[failed]
     is_open = np.isnan(restored)
-    so_far = np.where(is_open, view.run.horizon_h - table["deploy_h"].to_numpy()[mine], restored)
-    return quantile(so_far, is_open, 0.5)
+    since = view.calendar.horizon_h - view.record.column("deployments", "deploy_h")[failed]
+    return quantile(np.where(is_open, since, restored), is_open, 0.5)
 
 
 def _deployment_frequency(view: View) -> float:
-    teams = len(view.run.teams) if view.team is None else 1
+    teams = len(view.record.teams) if view.team is None else 1
     weeks = view.months * 365.2425 / 7 / 12
     return _share(float(view.deployed.sum()), teams * weeks)
 
@@ -131,19 +128,17 @@ def _team_spread(view: View) -> float:
     """Return the standard deviation of the log of the teams' median lead times."""
     if view.team is not None:
         return np.nan
-    features = view.run.features
-    lead, is_open = features["lead_h"].to_numpy(), features["open"].to_numpy()
-    medians = []
-    for team in range(len(view.run.teams)):
-        mine = view.started & (view.columns.team == team)
-        medians.append(quantile(lead[mine], is_open[mine], 0.5))
+    team, lead, is_open = (view.mine(name) for name in ("team", "lead_h", "open"))
+    medians = [
+        quantile(lead[team == place], is_open[team == place], 0.5)
+        for place in range(len(view.record.teams))
+    ]
     logs = np.log([m for m in medians if 0 < m < np.inf])
     return float(logs.std(ddof=1)) if len(logs) > 1 else np.nan
 
 
-def _cost_per_feature(view: View) -> float:
-    """Engineer cost of the paid hours over the features released."""
-    return _share(view.paid_hours * view.run.cost_per_hour, float(view.released.sum()))
+def _cost(view: View) -> float:
+    return view.paid_hours * view.record.cost_per_hour
 
 
 _LEAD = "from commitment (pull) or request (arrivals) to release"
@@ -151,6 +146,27 @@ _DORA = "DORA, Accelerate State of DevOps"
 #: What no other source defines is defined in docs/model.md.
 _OURS = "docs/model.md"
 _FLOW = "Vacanti, Actionable Agile Metrics for Predictability, 2015"
+
+
+def _times(name: str, label: str, start: str, definition: str, source: str) -> Iterator[Measure]:
+    """Yield the measures of the time from moment *start* of a feature to its release."""
+    yield Measure(
+        f"{name}_mean",
+        f"{label}, mean",
+        "calendar days",
+        "lower",
+        f"{definition}: restricted mean of min(time, {CUT_WORKING_DAYS} working days), of features "
+        "that got there at least that long before the horizon",
+        source,
+        _mean_since(start),
+    )
+    for level, words in ((50, "median"), (85, "85th percentile"), (95, "95th percentile")):
+        yield Measure(
+            f"{name}_p{level}", f"{label}, {words}", "calendar days", "lower",
+            f"{definition}: {level} % take no longer; open ones are right-censored", source,
+            _since(start, level / 100),
+        )  # fmt: skip
+
 
 _MEASURES = (
     Measure(
@@ -174,19 +190,21 @@ _MEASURES = (
         f"95 % of the features take no longer {_LEAD}; open ones are right-censored",
         "Kaplan & Meier 1958", _lead_quantile(0.95),
     ),
-    Measure(
-        "cycle_time_p50", "Cycle time, median", "calendar days", "lower",
-        "From the first hands-on hour to release", "Kaplan & Meier 1958", _since("begun_h"),
+    *_times(
+        "cycle_time", "Cycle time", "begun_h", "From the first hands-on hour to release",
+        "Kaplan & Meier 1958",
     ),
-    Measure(
-        "change_lead_time_p50", "Change lead time, median", "calendar days", "lower",
+    *_times(
+        "change_lead_time", "Change lead time", "commit_h",
         "From the first completion of the step tagged `commit` to release", _DORA,
-        _since("commit_h"),
     ),
-    Measure(
-        "share_within_30_days", "Delivered within 30 days", "share", "higher",
-        "Share of features released within 30 calendar days of their start; open ones are "
-        "right-censored", "Kaplan & Meier 1958", _within(30.0),
+    *(
+        Measure(
+            f"share_within_{days}_days", f"Delivered within {days} days", "share", "higher",
+            f"Share of features released within {days} calendar days of their start; open ones are "
+            "right-censored", "Kaplan & Meier 1958", _within(days),
+        )
+        for days in (7, 14, 30, 60, 90)
     ),
     Measure(
         "throughput", "Throughput", "features a month", "higher",
@@ -211,13 +229,24 @@ _MEASURES = (
     Measure(
         "toil_hours", "Toil", "h per engineer-week", "lower",
         "Hours of toil per engineer of the stream-aligned teams and working week",
-        "Beyer et al., Site Reliability Engineering, 2016, ch. 5", _toil_hours,
+        "Beyer et al., Site Reliability Engineering, 2016, ch. 5",
+        _toil_hours("toil_standing", "toil_service"),
     ),
     Measure(
         "toil_share", "Toil, share of task hours", "share", "lower",
         "Toil over paid hours less meetings, leave, community and coaching; stream-aligned teams",
         "Beyer et al., Site Reliability Engineering, 2016, ch. 5",
         _hours_share("toil_standing", "toil_service"),
+    ),
+    Measure(
+        "toil_standing_hours", "Standing toil", "h per engineer-week", "lower",
+        "Toil of no service (interrupts, support requests, on-call) per engineer and working week",
+        _OURS, _toil_hours("toil_standing"),
+    ),
+    Measure(
+        "toil_service_hours", "Toil of services", "h per engineer-week", "lower",
+        "Toil that services bring, per engineer and working week", _OURS,
+        _toil_hours("toil_service"),
     ),
     Measure(
         "planned_share", "Planned new work", "share", "higher",
@@ -287,9 +316,14 @@ _MEASURES = (
         lambda view: view.paid_hours,
     ),
     Measure(
+        "engineer_cost", "Cost of the engineers", "$", None,
+        "Cost of the paid hours of all engineers, groups included", "DORA ROI calculator 2026",
+        _cost,
+    ),
+    Measure(
         "cost_per_feature", "Cost per feature", "$", "lower",
         "Cost of the paid hours over the features released", "DORA ROI calculator 2026",
-        _cost_per_feature,
+        lambda view: _share(_cost(view), float(view.released.sum())),
     ),
     *(
         Measure(
@@ -310,8 +344,72 @@ _MEASURES = (
     ),
 )  # fmt: skip
 
-#: Every measure by its name.
-REGISTRY: Mapping[str, Measure] = {measure.name: measure for measure in _MEASURES}
+
+def _of_capability(name: str, capability: str) -> Measure:
+    """Return measure *name* of one capability alone."""
+    whole, compute = _PLAIN[name], _BY_CAPABILITY[name]
+    return Measure(
+        f"{name}.{capability}", f"{whole.label}, {capability}", whole.unit, whole.better,
+        f"{whole.definition}; of the capability {capability} alone", whole.source,
+        lambda view: compute(view, capability),
+    )  # fmt: skip
+
+
+def _of_activity(name: str, activity: str) -> Measure:
+    return Measure(
+        f"{name}.{activity}", f"Hours: {activity.replace('_', ' ')}", "h", None,
+        f"Hours booked to {activity.replace('_', ' ')}, groups included", _OURS,
+        lambda view: view.booked_hours[activity],
+    )  # fmt: skip
+
+
+def _toil_of(view: View, capability: str) -> float:
+    toil = view.toil_hours.get(capability, 0.0)
+    return _share(toil, view.team_hours) * view.calendar.hours_a_week
+
+
+_PLAIN = {measure.name: measure for measure in _MEASURES}
+#: Measures that can be read of one capability alone, as `name.capability`.
+_BY_CAPABILITY: dict[str, Callable[[View, str], float]] = {
+    "toil_service_hours": _toil_of,
+    "toil_share": lambda view, one: _share(view.toil_hours.get(one, 0.0), view.task_hours),
+    "skill": lambda view, one: view.state("skill", capability=one),
+    "adoption": lambda view, one: view.state("adoption", 0.0, capability=one),
+    "coverage": lambda view, one: view.state("coverage", 0.0, capability=one),
+    "friction": lambda view, one: view.state("friction", capability=one),
+}
+#: `hours.activity` are the hours booked to one activity.
+HOURS = "hours"
+
+
+class Registry(Mapping[str, Measure]):
+    """Every measure by its name.
+
+    Some can be read of one capability alone (`skill.deployment`), and hours of one activity
+    (`hours.migration`): those are found by their name, and not among the ones that are listed.
+    """
+
+    def __getitem__(self, name: str) -> Measure:
+        """Return the measure called *name*. Raises KeyError if there is none."""
+        whole, dot, part = name.partition(".")
+        if not dot:
+            return _PLAIN[name]
+        if whole == HOURS and part in ACTIVITIES:
+            return _of_activity(whole, part)
+        if whole in _BY_CAPABILITY and part:
+            return _of_capability(whole, part)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of all measures that are listed."""
+        return iter(_PLAIN)
+
+    def __len__(self) -> int:
+        """Return how many measures are listed."""
+        return len(_PLAIN)
+
+
+REGISTRY = Registry()
 
 #: What a comparison is about first of all: verdicts on these share one error rate.
 HEADLINE = (

@@ -1,10 +1,10 @@
-"""A view of a run: the rows that belong to one scope, ready for the measures."""
+"""A view of a record: the rows that belong to one scope and window, ready for the measures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,124 +12,129 @@ from orgshift.organisation.activities import ACTIVITIES, FIXED
 from orgshift.organisation.journey import CUT_WORKING_DAYS
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
-    from orgshift.engine import Run
+    from orgshift.measures.record import Record
+    from orgshift.organisation.calendar import Calendar
 
 ORGANISATION = "organisation"
 _FIXED_NAMES = tuple(ACTIVITIES[activity] for activity in FIXED)
 
 
 @dataclass(frozen=True)
-class Columns:
-    """A run's tables as plain arrays, worked out once and shared by all views of the run."""
-
-    run: Run
-
-    @cached_property
-    def team(self) -> NDArray[np.int64]:
-        """The features' team, as a place in ``run.teams``."""
-        return np.asarray(self.run.features["team"].cat.codes, dtype=np.int64)
-
-    @cached_property
-    def hours(self) -> NDArray[np.float64]:
-        """Hours by board, month (from the start of run-in) and activity."""
-        table, run = self.run.hours, self.run
-        boards = len(run.teams) + len(run.groups)
-        months = len(run.calendar.month_starts_h) - 1
-        cube = np.zeros((boards, months, len(ACTIVITIES)))
-        cube[
-            table["team"].cat.codes.to_numpy(),
-            table["month"].to_numpy() + run.calendar.run_in_months,
-            table["activity"].cat.codes.to_numpy(),
-        ] = table["hours"].to_numpy()
-        return cube
-
-
-@dataclass(frozen=True)
 class View:
     """What happened in one scope and window: the whole organisation or one team, months [a, b).
 
-    ``first`` and ``last`` are months from day 0. Features count by the month they start in,
-    releases and deployments by the month they happen in.
+    ``team`` is its place in ``record.teams``, None: the organisation. ``first`` and ``last`` are
+    months from day 0. Features count by the month they start in, releases and deployments by the
+    month they happen in.
     """
 
-    columns: Columns
+    record: Record
     team: int | None
     first: int
     last: int
 
     @property
-    def run(self) -> Run:
-        """The run that is looked at."""
-        return self.columns.run
+    def calendar(self) -> Calendar:
+        """The calendar of the run."""
+        return self.record.calendar
 
     @property
     def months(self) -> int:
         """Length of the window, calendar months."""
         return self.last - self.first
 
-    def _mine(self, table: pd.DataFrame) -> NDArray[np.bool_]:
-        if self.team is None:
-            return np.ones(len(table), dtype=bool)
-        mine: NDArray[np.bool_] = table["team"].cat.codes.to_numpy() == self.team
+    @property
+    def end_h(self) -> float:
+        """The clock hour at which the window ends."""
+        return float(self.calendar.month_starts_h[self.last + self.calendar.run_in_months])
+
+    def mine(self, name: str) -> NDArray[Any]:
+        """Return a column of the features that start in the window."""
+        values: NDArray[Any] = self.record.feature(name)[self.started]
+        return values
+
+    def _in_window(self, table: str, month: str) -> NDArray[np.bool_]:
+        months = self.record.column(table, month)
+        chosen: NDArray[np.bool_] = (months >= self.first) & (months < self.last)
+        return chosen & self._in_scope(table)
+
+    def _in_scope(self, table: str) -> NDArray[np.bool_]:
+        team = self.record.column(table, "team")
+        mine: NDArray[np.bool_] = (team >= 0) if self.team is None else (team == self.team)
         return mine
 
     @cached_property
     def started(self) -> NDArray[np.bool_]:
         """Which features start in the window."""
-        month = self.run.features["start_month"].to_numpy()
-        return self._mine(self.run.features) & (month >= self.first) & (month < self.last)
+        return self._in_window("features", "start_month")
 
     @cached_property
     def released(self) -> NDArray[np.bool_]:
         """Which features are released in the window."""
-        month = self.run.features["release_month"].to_numpy()
-        return self._mine(self.run.features) & (month >= self.first) & (month < self.last)
+        return self._in_window("features", "release_month")
 
-    @cached_property
-    def complete(self) -> NDArray[np.bool_]:
-        """Which of the started features could be followed for 60 working days."""
-        latest = self.run.horizon_h - CUT_WORKING_DAYS * self.run.calendar.hours_a_day
-        return self.started & (self.run.features["start_h"].to_numpy() <= latest)
+    def followed(self, since: str) -> NDArray[np.bool_]:
+        """Return which of the started could be followed for 60 working days from moment *since*."""
+        latest = self.calendar.horizon_h - CUT_WORKING_DAYS * self.calendar.hours_a_day
+        with np.errstate(invalid="ignore"):
+            enough: NDArray[np.bool_] = self.record.feature(since) <= latest
+        return self.started & enough
 
     @cached_property
     def open_at_end(self) -> NDArray[np.bool_]:
         """Which features have started and are not released when the window ends."""
-        features = self.run.features
-        end = self.run.calendar.month_starts_h[self.last + self.run.calendar.run_in_months]
-        release = features["release_h"].to_numpy()
-        early = features["start_h"].to_numpy() < end
-        still: NDArray[np.bool_] = self._mine(features) & early & ~(release < end)
+        release = self.record.feature("release_h")
+        early = self.record.feature("start_h") < self.end_h
+        still: NDArray[np.bool_] = self._in_scope("features") & early & ~(release < self.end_h)
         return still
 
     @cached_property
     def deployed(self) -> NDArray[np.bool_]:
         """Which deployments are made in the window."""
-        month = self.run.deployments["month"].to_numpy()
-        return self._mine(self.run.deployments) & (month >= self.first) & (month < self.last)
+        return self._in_window("deployments", "month")
+
+    def _window(self, cube: NDArray[np.float64]) -> NDArray[np.float64]:
+        run_in = self.calendar.run_in_months
+        return cube[:, self.first + run_in : self.last + run_in]
+
+    def _of_teams(self, cube: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the window's sums by kind: of the stream-aligned teams, or of the one team."""
+        cube = self._window(cube)
+        teams = len(self.record.teams)
+        boards = cube[:teams] if self.team is None else cube[self.team : self.team + 1]
+        summed: NDArray[np.float64] = boards.sum(axis=(0, 1))
+        return summed
 
     @cached_property
     def activity_hours(self) -> dict[str, float]:
         """Hours by activity in the window: of stream-aligned teams, or of the one team."""
-        run_in = self.run.calendar.run_in_months
-        cube = self.columns.hours[:, self.first + run_in : self.last + run_in]
-        boards = (
-            cube[: len(self.run.teams)] if self.team is None else cube[self.team : self.team + 1]
-        )
-        return dict(zip(ACTIVITIES, boards.sum(axis=(0, 1)).tolist(), strict=True))
+        hours = self._of_teams(self.record.activity_hours)
+        return dict(zip(ACTIVITIES, hours.tolist(), strict=True))
+
+    @cached_property
+    def booked_hours(self) -> dict[str, float]:
+        """Hours by activity in the window, of groups too where the scope is the organisation."""
+        if self.team is not None:
+            return self.activity_hours
+        hours = self._window(self.record.activity_hours).sum(axis=(0, 1))
+        return dict(zip(ACTIVITIES, hours.tolist(), strict=True))
+
+    @cached_property
+    def toil_hours(self) -> dict[str, float]:
+        """Hours of toil of the teams in scope, by capability ('': standing toil)."""
+        hours = self._of_teams(self.record.toil_hours)
+        return dict(zip(self.record.capabilities, hours.tolist(), strict=True))
 
     @cached_property
     def paid_hours(self) -> float:
         """Paid engineer-hours in the window, groups included where the scope is the organisation."""
-        run_in = self.run.calendar.run_in_months
-        cube = self.columns.hours[:, self.first + run_in : self.last + run_in]
-        return float(cube.sum() if self.team is None else cube[self.team].sum())
+        return sum(self.booked_hours.values())
 
     @cached_property
     def task_hours(self) -> float:
-        """Paid hours less meetings, leave, community and coaching."""
+        """Paid hours of the teams in scope less meetings, leave, community and coaching."""
         hours = self.activity_hours
         return sum(hours.values()) - sum(hours[name] for name in _FIXED_NAMES)
 
@@ -138,12 +143,14 @@ class View:
         """Paid hours of the stream-aligned teams in scope."""
         return sum(self.activity_hours.values())
 
-    def state(self, quantity: str, nothing: float = np.nan) -> float:
+    def state(
+        self, quantity: str, nothing: float = np.nan, *, capability: str | None = None
+    ) -> float:
         """Return the mean of *quantity* over teams and capabilities when the window ends.
 
-        *nothing* is what it is where nobody has any.
+        Of one *capability* alone, if it is named. *nothing* is what it is where nobody has any.
         """
-        values = self._readings(quantity, self.last)
+        values = self._readings(quantity, self.last, capability)
         return float(values.mean()) if len(values) else nothing
 
     def counted(self, quantity: str) -> float:
@@ -151,10 +158,16 @@ class View:
         before, after = (self._readings(quantity, month) for month in (self.first, self.last))
         return float(after.sum() - before.sum())
 
-    def _readings(self, quantity: str, month: int) -> NDArray[np.float64]:
-        table = self.run.state
-        chosen = (table["quantity"] == quantity) & (table["month"] == month)
+    def _readings(
+        self, quantity: str, month: int, capability: str | None = None
+    ) -> NDArray[np.float64]:
+        found = self.record.readings.get(quantity)
+        if found is None:
+            return np.empty(0)
+        chosen = found.month == month
         if self.team is not None:
-            chosen &= (table["team"] == self.run.teams[self.team]) | (table["team"] == "")
-        values: NDArray[np.float64] = table["value"].to_numpy()[chosen.to_numpy()]
+            chosen &= (found.team == self.team) | (found.team < 0)
+        if capability is not None:
+            chosen &= found.capability == capability
+        values: NDArray[np.float64] = found.value[chosen]
         return values

@@ -51,8 +51,9 @@ def delivery_curves(comparison: Comparison) -> pd.DataFrame:
     98 % are released.
     """
     parts = [pd.DataFrame({"variant": [], "days": [], "released": []})]
+    started = comparison.features[comparison.features["start_h"] >= 0.0]
     for variant in comparison.variants:
-        mine = comparison.features[comparison.features["variant"] == variant]
+        mine = started[started["variant"] == variant]
         days, still_open = survival(mine["lead_days"].to_numpy(), mine["open"].to_numpy(dtype=bool))
         kept = np.flatnonzero(still_open >= 1 - RELEASED)
         thin = kept[np.unique(np.linspace(0, len(kept) - 1, min(POINTS, len(kept))).astype(int))]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -32,6 +34,14 @@ def load(source: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
     for setting in overrides:
         override(document, setting)
     return validated(document, path.stem)
+
+
+def again(content: Mapping[str, Any], name: str) -> Scenario:
+    """Return the scenario that merged *content* (``Scenario.merged``) stands for.
+
+    Raises ScenarioError if this version of orgshift does not understand it.
+    """
+    return validated(Document(copy.deepcopy(dict(content))), name)
 
 
 def _locate(source: str | Path) -> tuple[Path, str]:

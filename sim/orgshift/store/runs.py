@@ -17,7 +17,7 @@ from orgshift.errors import OrgshiftError
 MANIFEST = "run.json"
 SUMMARY = "summary.csv"
 #: The version of what a run directory holds.
-FORMAT = 1
+FORMAT = 2
 
 
 class StoreError(OrgshiftError):
@@ -50,7 +50,9 @@ def write(
         for name, table in tables.items():
             _write_table(folder, name, table)
         summary.to_csv(folder / SUMMARY, index=False, lineterminator="\n")
-        text = json.dumps({"format": FORMAT, **about}, indent=2, ensure_ascii=False)
+        columns = {name: _kinds(table) for name, table in tables.items()}
+        manifest = {"format": FORMAT, **about, "columns": columns}
+        text = json.dumps(manifest, indent=2, ensure_ascii=False)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         reason = error.strerror or error
@@ -89,7 +91,8 @@ def read(folder: Path, names: Sequence[str]) -> tuple[dict[str, Any], dict[str, 
                 f"{folder} was written by another version of orgshift "
                 f"({about.get('versions', {}).get('orgshift', 'unknown')}); compare again"
             )
-        tables = {name: _read_table(folder, name) for name in names}
+        columns = about.pop("columns")
+        tables = {name: _read_table(folder, name, columns[name]) for name in names}
     except StoreError:
         raise
     except Exception as error:  # whatever a damaged file makes a parser raise
@@ -100,11 +103,20 @@ def read(folder: Path, names: Sequence[str]) -> tuple[dict[str, Any], dict[str, 
     return about, tables
 
 
-def _read_table(folder: Path, name: str) -> pd.DataFrame:
+def _kinds(table: pd.DataFrame) -> dict[str, str]:
+    """Return what a column holds: a table without rows would not say it."""
+    return {str(name): str(kind) for name, kind in table.dtypes.items()}
+
+
+def _read_table(folder: Path, name: str, kinds: Mapping[str, str]) -> pd.DataFrame:
     parquet, text = folder / f"{name}.parquet", folder / f"{name}.csv.gz"
     if parquet.is_file():
         return pd.read_parquet(parquet)
     if not text.is_file():
         raise StoreError(f"{folder} is damaged: the table {name} is missing")
-    # The shortest decimal that reads back to the same number was written.
-    return pd.read_csv(text)
+    # The shortest decimal that reads back to the same number was written. An empty text is a text.
+    texts = [column for column, kind in kinds.items() if kind == "category"]
+    table = pd.read_csv(text, dtype={**kinds, **dict.fromkeys(texts, "str")})
+    for column in texts:
+        table[column] = table[column].fillna("").astype("category")
+    return table
