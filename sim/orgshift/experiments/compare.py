@@ -20,7 +20,7 @@ from orgshift.experiments.beliefs import LUCKS, believed, by_draw, lived
 from orgshift.experiments.comparison import TABLES, Comparison
 from orgshift.experiments.intervals import CONFIDENCE, half_width, paired
 from orgshift.experiments.replicate import Job, Progress, replicate
-from orgshift.measures import ORGANISATION, READ, Record, evaluate, monthly
+from orgshift.measures import HEADLINE, ORGANISATION, READ, Record, evaluate, monthly
 from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 #: Replications at which `--precision` looks whether it has what it wants.
 LOOKS = (8, 16, 32, 64, 128, 256, 512, 1024)
-#: What `--precision` is about, where the scenario lets it be measured.
-PRECISE = ("lead_time_p85", "toil_share", "throughput")
 
 
 class Outcome(NamedTuple):
@@ -98,7 +96,7 @@ def compare(
     Each variant lives through the same *replications* (default: the scenario's) in *jobs*
     processes; the result is the same for any number of them. With *precision*, a share of today's
     level, replications are added at 8, 16, 32, … until the half-widths of the paired differences
-    of p85 lead time, toil and throughput are within it, or *max_replications* are reached; the
+    of every headline measure are within it, or *max_replications* are reached; the
     error rate is split over the looks. *out* is a folder to keep the result in.
 
     With *beliefs* every default in use is drawn from its range in the evidence ledger; what the
@@ -264,7 +262,7 @@ def _reached(
         return np.array(chosen)
 
     rows = []
-    for measure in PRECISE:
+    for measure in HEADLINE:
         today = column(variants[0], measure)
         for variant in variants[1:] or variants:
             ours = column(variant, measure)
