@@ -28,7 +28,7 @@ def command(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Folder of the comparison whose report shows it. [default: runs/SCENARIO]",
+            help="Folder for the tables. [default: runs/SCENARIO]",
         ),
     ] = None,
     set_: Sets = None,
@@ -59,4 +59,4 @@ def command(
         print_json(causes.as_document() | {"kept": str(kept)})
         return
     typer.echo(told.in_text(causes, causes.about["pairs"][0]["variant"]))
-    typer.echo(f"\nTables: {kept.parent}/causes-*.csv; `orgshift report {kept.parent}` shows them.")
+    typer.echo(f"\nTables: {kept.parent}/causes-*.csv")

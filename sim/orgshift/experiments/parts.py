@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgshift.measures import REGISTRY
-from orgshift.measures.view import Columns, View
+from orgshift.measures import REGISTRY, Record, View
 from orgshift.organisation.activities import STATES
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def parts_of(scenario: Scenario) -> list[tuple[str, str]]:
 
 def measured(run: Run) -> NDArray[np.float64]:
     """Return what ``parts_of`` names, of the organisation over the horizon of *run*."""
-    view = View(Columns(run), None, 0, run.calendar.horizon_months)
+    view = View(Record.of(run), None, 0, run.calendar.horizon_months)
 
     def value(measure: str) -> float:
         return REGISTRY[measure].compute(view)
