@@ -163,7 +163,9 @@ def test_compare_prints_the_answer_and_writes_report_and_tables(orgshift):
     assert result.code == 0
     assert result.err.startswith("Simulating tiny")
     assert "fewer" in result.out
-    assert result.out.endswith("\nReport: runs/tiny/report.html\nTables: runs/tiny\n")
+    assert result.out.endswith(
+        "\nReport: runs/tiny/report.html\nMemo:   runs/tiny/memo.md\nTables: runs/tiny\n"
+    )
     assert "<html" in Path("runs/tiny/report.html").read_text(encoding="utf-8")[:500]
     assert strictly(Path("runs/tiny/run.json").read_text(encoding="utf-8"))["replications"] == 2
 
@@ -197,6 +199,15 @@ def test_report_makes_the_page_again(orgshift):
     assert page.read_text(encoding="utf-8") == first
     assert orgshift("report", "kept", "--out", "other.html").out == "other.html\n"
     assert Path("other.html").is_file()
+
+
+def test_report_makes_the_memo_again(orgshift):
+    orgshift("compare", "tiny.yaml", "--jobs", 1, "--out", "kept")
+    memo = Path("kept/memo.md")
+    first = memo.read_text(encoding="utf-8")
+    memo.unlink()
+    assert orgshift("report", "kept", "--format", "memo") == (0, "kept/memo.md\n", "")
+    assert memo.read_text(encoding="utf-8") == first
 
 
 def test_bands_set_today_beside_real_organisations(orgshift):

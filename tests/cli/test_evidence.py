@@ -53,4 +53,5 @@ def test_compare_without_beliefs_says_nothing_of_them(orgshift):
     code, out, _ = orgshift("compare", "tiny.yaml", "--replications", 2, "--jobs", 1)
     assert code == 0
     assert "ledger" not in out
-    assert "belief" not in out
+    assert "What belief makes" not in out
+    assert "compare --beliefs shows which matter" in " ".join(out.split())

@@ -39,7 +39,7 @@ SIZES = (
 )
 #: Colours of the text of the charts, and of the ground it stands on.
 COLOURS = """() => ["fill", "backgroundColor"].map((name, which) => getComputedStyle(
-    document.querySelector(which ? ".card" : ".chart .xtick text"))[name])"""
+    document.querySelector(which ? "body" : ".chart .xtick text"))[name])"""
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_on_paper_charts_fit_text_is_dark_and_the_assumptions_are_there(browser,
 def test_the_numbers_behind_a_chart_open_with_the_keyboard(browser, report):
     path, _ = report
     with Visit(browser, path, width=PHONE) as visit:
-        details = visit.page.locator("details.behind-chart").first
+        details = visit.page.locator("details.behind").first
         details.locator("summary").focus()
         visit.page.keyboard.press("Enter")
         assert details.locator("td").first.is_visible()

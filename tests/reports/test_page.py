@@ -1,15 +1,18 @@
 """The page holds all there is to say, in one file that asks nobody for anything."""
 
+import base64
+import hashlib
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
 import orgshift
 from orgshift.errors import OrgshiftError
 from orgshift.measures import HEADLINE
-from orgshift.reports import words
+from orgshift.reports.memo import memo
 from orgshift.reports.page import page
 from orgshift.reports.sections import sections
 
@@ -54,17 +57,46 @@ def hostile(build):
 
 def test_nothing_on_the_page_is_fetched(text):
     for tag, attributes in Reader(text).tags:
-        assert tag not in ("link", "iframe", "object", "embed", "img", "base", "form")
-        assert not {"src", "href", "action", "srcset", "poster"} & set(attributes), (
-            tag,
-            attributes,
-        )
+        assert tag not in ("link", "iframe", "object", "embed", "img", "base", "form", "input")
+        assert not {"src", "action", "srcset", "poster"} & set(attributes), (tag, attributes)
+        assert attributes.get("href", "#").startswith("#")
     style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
     assert "url(" not in style
     assert "@import" not in style
 
 
+def test_every_link_and_every_sentence_with_a_number_leads_to_a_place_on_the_page(text):
+    tags = Reader(text).tags
+    places = [given["id"] for _, given in tags if "id" in given]
+    assert len(places) == len(set(places))
+    links = [given["href"][1:] for tag, given in tags if tag == "a"]
+    assert set(links) <= set(places)
+    assert {"in-numbers-lead_time_p50", "in-numbers-toil_share", "method"} <= set(links)
+
+
+def test_headings_come_in_order(text):
+    levels = [int(tag[1]) for tag, _ in Reader(text).tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_tables_that_scroll_can_be_reached_with_the_keyboard_and_say_what_they_are(text):
+    tags = Reader(text).tags
+    regions = [given for tag, given in tags if given.get("class") == "scroll"]
+    assert len(regions) >= 9
+    for given in regions:
+        assert given["tabindex"] == "0"
+        assert given["role"] == "region"
+        assert given["aria-label"]
+
+
+def test_without_scripts_all_tables_stand_open(text):
+    assert Reader(text).count("details", open=None) == Reader(text).count("details")
+
+
 def test_the_policy_forbids_all_that_is_not_in_the_file(text):
+    """Nothing is fetched; and no script runs but the two whose digests it names."""
     policies = [
         given["content"]
         for tag, given in Reader(text).tags
@@ -74,6 +106,11 @@ def test_the_policy_forbids_all_that_is_not_in_the_file(text):
     assert policies[0].startswith("default-src 'none';")
     assert "http" not in policies[0]
     assert "*" not in policies[0]
+    scripts = re.search(r"script-src ([^;]*);", policies[0])[1].split()
+    draw = re.search(r"<script>(.*?)</script>", text, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(draw.encode()).digest()).decode()
+    assert len(scripts) == 2
+    assert f"'sha256-{digest}'" in scripts
 
 
 def test_no_chart_offers_to_send_its_data_anywhere(text):
@@ -94,23 +131,25 @@ def test_each_chart_has_its_finding_its_table_and_its_data(platform, text):
     assert len(charts) == 7
     drawn = json.loads(re.search(r'id="figures">(.*?)</script>', text)[1])
     assert len(drawn) == reader.count("div", **{"class": "chart", "role": "img"}) == len(charts)
-    assert [title.strip() for title in reader.text["h3"]] == [chart.finding for chart in charts]
-    assert reader.count("details", **{"class": "behind-chart"}) == len(charts)
+    titles = [title.strip() for title in reader.text["h3"]]
+    assert titles[-len(charts) :] == [chart.finding for chart in charts]
+    assert reader.count("details", **{"class": "behind"}) == len(charts)
     for chart in charts:
         assert len(chart.numbers) > 0
     cells = reader.text["td"]
     assert "31.0 % (29.7 to 32.3)" in cells
 
 
-def test_the_answer_on_the_page_is_the_answer_in_the_terminal(platform, text):
-    told = Reader(text).text["p"]
-    for sentence in (*words.answers(platform), words.certainty(platform)):
-        assert sentence in told
+def test_the_memo_on_the_page_is_that_of_the_terminal(platform, text):
+    told = [said.strip() for said in Reader(text).text["p"]]
+    for paragraph in memo(platform).paragraphs:
+        for sentence in paragraph.sentences:
+            assert sentence.text in told
 
 
 def test_the_page_has_the_assumptions_the_seed_and_the_versions(text):
     reader = Reader(text)
-    assert "toil: skill relief" in reader.text["td"]
+    assert "toil: skill relief" in reader.text["th"]
     footer = " ".join(reader.text["footer"])
     assert "digest 0123 · seed 1 · 4 independent replications" in footer
 
@@ -154,14 +193,14 @@ def test_what_cannot_be_shown_is_said_instead(build):
     bare = build({"today": {"toil_share": [0.0]}, "other": {"toil_share": [0.0]}}, runs=1)
     found = {section.title: section for section in sections(bare)}
     assert "What differs" not in found
-    assert found["Toil over time"].charts == []
+    assert found["Toil over time"].charts == ()
     assert found["Toil over time"].note == "There is no toil in this scenario."
     assert "95 %" not in found["Throughput over time"].note
 
 
 def test_an_interrupted_run_is_announced_on_top(build):
     text = page(build({"today": {}, "other": {}}, interrupted=True))
-    assert re.search(r'<p class="card warning" role="alert">The run was interrupted', text)
+    assert re.search(r'<p class="warning" role="alert">The run was interrupted', text)
 
 
 def test_the_same_comparison_gives_the_same_page(build):

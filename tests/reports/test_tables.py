@@ -8,6 +8,7 @@ import pytest
 
 from orgshift.experiments.intervals import interval
 from orgshift.reports import numbers, tables
+from orgshift.reports.claims import Claims
 
 
 def with_features(comparison, days, is_open):
@@ -75,7 +76,7 @@ def test_every_activity_has_a_place_in_the_picture():
 
 
 def test_states_nobody_is_in_are_left_out(build):
-    states = tables.state_days(build({"today": {}, "other": {"lead_worked": [5.0] * 4}}))
+    states = tables.state_days(Claims.of(build({"today": {}, "other": {"lead_worked": [5.0] * 4}})))
     assert states.to_numpy().tolist() == [
         ["today", "worked on", 15.0],
         ["other", "worked on", 5.0],

@@ -21,7 +21,6 @@ from orgshift.cli import (
     show,
     validate,
     verify,
-    why,
 )
 from orgshift.errors import OrgshiftError
 
@@ -87,7 +86,6 @@ def _main(
 
 
 app.command("compare")(compare.command)
-app.command("why")(why.command)
 app.command("run")(run.command)
 app.command("report")(report.command)
 app.command("new")(new.command)

@@ -63,7 +63,8 @@ def command(
         raise typer.BadParameter(f"{out} is a file; name a folder", param_hint="--out")
 
     import orgshift
-    from orgshift.reports import words
+    from orgshift.reports import terminal
+    from orgshift.reports.memo import write_memo
 
     asked = orgshift.load(scenario, overrides=set_ or ())
     folder = out or Path("runs") / asked.name
@@ -81,10 +82,12 @@ def command(
             beliefs=beliefs,
         )
     page = orgshift.write_report(comparison, folder / "report.html")
+    memo = write_memo(comparison, folder / "memo.md")
     if as_json:
-        print_json(comparison.as_document() | {"run_dir": str(folder), "report": str(page)})
+        written = {"run_dir": str(folder), "report": str(page), "memo": str(memo)}
+        print_json(comparison.as_document() | written)
     else:
-        typer.echo(words.answer_in_text(comparison))
-        typer.echo(f"\nReport: {page}\nTables: {folder}")
+        typer.echo(terminal.in_text(comparison))
+        typer.echo(f"\nReport: {page}\nMemo:   {memo}\nTables: {folder}")
     if comparison.interrupted:
         raise typer.Exit(130)

@@ -1,11 +1,23 @@
-"""`orgshift report`: the page of a run directory, made again."""
+"""`orgshift report`: what can be read of a run directory, made again."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class Format(StrEnum):
+    """What a report can be written as."""
+
+    html = "html"
+    memo = "memo"
+
+
+#: What each is called in the folder, where `--out` names nothing else.
+NAMES = {Format.html: "report.html", Format.memo: "memo.md"}
 
 
 def command(
@@ -13,15 +25,21 @@ def command(
         Path,
         typer.Argument(metavar="FOLDER", help="A folder that `orgshift compare` has written."),
     ],
+    format_: Annotated[
+        Format,
+        typer.Option("--format", help="The page, or the memo in Markdown."),
+    ] = Format.html,
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="The file to write. [default: report.html in the folder]"
+            metavar="FILE", help="What to write. [default: report.html or memo.md in the folder]"
         ),
     ] = None,
 ) -> None:
     """Write the report of a finished comparison again."""
     import orgshift
+    from orgshift.reports.memo import write_memo
 
     comparison = orgshift.Comparison.load(run_dir)
-    typer.echo(str(orgshift.write_report(comparison, out or run_dir / "report.html")))
+    write = {Format.html: orgshift.write_report, Format.memo: write_memo}[format_]
+    typer.echo(str(write(comparison, out or run_dir / NAMES[format_])))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-from orgshift.reports import words
+from orgshift.reports import sentences, words
+
+if TYPE_CHECKING:
+    from orgshift.reports.claims import Claims
 
 #: The shares of features whose times are listed.
 LEVELS = (0.10, 0.25, 0.50, 0.75, 0.85, 0.90, 0.95)
@@ -37,15 +42,17 @@ def parts(table: pd.DataFrame, kind: str, unit: str) -> pd.DataFrame:
     return _wide(table.assign(cell=cells, variant=table["variant"].astype(str)), kind)
 
 
-def differences(table: pd.DataFrame, *, row: str) -> pd.DataFrame:
+def differences(claims: Claims, table: pd.DataFrame, *, row: str) -> pd.DataFrame:
     """Return the differences with their intervals and verdicts; *row* is a measure or variant."""
-    rows = [one for _, one in table.iterrows()]
+    mine = [
+        claims.claim(v, m) for v, m in zip(table["variant"], table["measure"], strict=True)
+    ]  # fmt: skip
     return pd.DataFrame(
         {
             row: list(table["label"]),
-            "change": [words.percent(one["relative"], digits=words.digits(one)) for one in rows],
-            "95 % interval, %": [words.relative_limits(one) for one in rows],
-            "verdict": list(table["verdict"]),
+            "change": [words.percent(one.estimate / one.scale, digits=one.digits) for one in mine],
+            "95 % interval, %": [sentences.change_limits(one) for one in mine],
+            "verdict": [one.verdict for one in mine],
         }
     )
 

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
+from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from orgshift.errors import OrgshiftError
 from orgshift.measures import HEADLINE, REGISTRY
-from orgshift.reports import words
-from orgshift.reports.sections import sections
+from orgshift.reports import sentences, words
+from orgshift.reports.certainty import METHOD, RESTS_ON
+from orgshift.reports.memo import memo
+from orgshift.reports.sections import Source, sections
+from orgshift.reports.terminal import titles
 from orgshift.reports.theme import CONFIG, legend
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from orgshift.experiments.comparison import Comparison
-    from orgshift.reports.sections import Chart
+    from orgshift.reports.claims import Claim, Claims
+    from orgshift.reports.sections import Chart, Section
 
 
 def write_report(comparison: Comparison, path: str | Path) -> Path:
@@ -36,6 +44,35 @@ def write_report(comparison: Comparison, path: str | Path) -> Path:
 
 def page(comparison: Comparison) -> str:
     """Return the page for *comparison* as HTML."""
+    source = Source.of(comparison)
+    claims = source.claims
+    shown = sections(comparison, source)
+    charts = [chart for section in shown for chart in section.charts]
+    environment = _environment()
+    draw = environment.get_template("draw.js").render()
+    return environment.get_template("page.html").render(
+        about=comparison.about,
+        memo=memo(comparison, claims),
+        titles=titles(claims),
+        contents=_contents(shown),
+        places=_places(claims, shown),
+        numbers=_numbers(claims),
+        claims=claims,
+        runs=words.plural(claims.replications, "independent replication"),
+        sections=[_section(section) for section in shown],
+        definitions=[(words.row_label(name), REGISTRY[name]) for name in HEADLINE],
+        figures=_script_safe({chart.name: _drawn(chart) for chart in charts}),
+        config=_script_safe(CONFIG),
+        plotly=_packed_plotly(),
+        draw=Markup(draw),
+        policy=_policy(draw),
+        in_numbers=sentences.IN_NUMBERS,
+        rests_on=RESTS_ON,
+        method=METHOD,
+    )
+
+
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("orgshift.reports", "templates"),
         autoescape=True,
@@ -44,82 +81,105 @@ def page(comparison: Comparison) -> str:
         lstrip_blocks=True,
     )
     # A number stays on one line with its percent sign.
-    environment.filters["glued"] = lambda text: text.replace(" %", "\N{NO-BREAK SPACE}%")
-    shown: list[dict[str, Any]] = [
-        {"title": one.title, "note": one.note, "charts": [_drawn(chart) for chart in one.charts]}
-        for one in sections(comparison)
+    environment.filters["glued"] = lambda text: str(text).replace(" %", "\N{NO-BREAK SPACE}%")
+    return environment
+
+
+def _contents(shown: Sequence[Section]) -> list[tuple[str, str]]:
+    """Return the name and the title of every section of the page, in order."""
+    return [
+        (sentences.IN_NUMBERS, "In numbers"),
+        *((section.name, section.title) for section in shown),
+        (RESTS_ON, "What it rests on"),
+        (METHOD, "Method and provenance"),
     ]
-    charts = [chart for section in shown for chart in section["charts"]]
-    for place, chart in enumerate(charts, 1):
-        chart["id"] = f"chart-{place}"
-    return environment.get_template("page.html").render(
-        about=comparison.about,
-        titles=words.titles(comparison),
-        interruption=words.interruption(comparison),
-        answers=words.answers(comparison),
-        certainty=words.certainty(comparison),
-        engineer_hours=words.engineer_hours(comparison),
-        reference=comparison.variants[0],
-        runs=words.plural(comparison.replications, "independent replication"),
-        proposals=[
-            {"name": variant, "rows": _differences(comparison, variant)}
-            for variant in comparison.variants[1:]
-        ],
-        levels=_levels(comparison),
-        sections=shown,
-        definitions=[(words.row_label(name), REGISTRY[name]) for name in HEADLINE],
-        figures=_script_safe({chart["id"]: chart["figure"] for chart in charts}),
-        config=_script_safe(CONFIG),
-        plotly=_packed_plotly(),
-    )
 
 
-def _drawn(chart: Chart) -> dict[str, Any]:
-    """Return what the template needs of a chart; the page sets the legend, as text that wraps."""
-    keys = legend(chart.figure)
-    drawn = json.loads(chart.figure.to_json())
-    drawn["layout"].pop("template", None)
-    drawn["layout"]["showlegend"] = False
+class Place(NamedTuple):
+    """Where a sentence links to: the name of an element, and the number of its section."""
+
+    name: str
+    section: int
+
+
+def _places(claims: Claims, shown: Sequence[Section]) -> dict[str, Place]:
+    """Return every place that a sentence can link to: sections, rows, charts and tables."""
+    places = {name: Place(name, number) for number, (name, _) in enumerate(_contents(shown), 1)}
+    rows = [sentences.row_anchor(measure) for measure in claims.shown]
+    inside = {row: Place(row, 1) for row in rows}
+    for section in shown:
+        names = [chart.name for chart in section.charts] + [one.name for one in section.tables]
+        number = places[section.name].section
+        inside |= {name: Place(f"figure-{name}", number) for name in names}
+    return inside | places
+
+
+def _section(section: Section) -> dict[str, Any]:
     return {
-        "finding": chart.finding,
-        "figure": {"data": drawn["data"], "layout": drawn["layout"]},
-        "legend": keys if len(keys) > 1 else [],
-        "columns": list(chart.numbers.columns),
-        "rows": chart.numbers.to_numpy().tolist(),
+        "name": section.name,
+        "title": section.title,
+        "note": section.note,
+        "tables": section.tables,
+        "charts": [
+            {
+                "name": chart.name,
+                "finding": chart.finding,
+                "legend": keys if len(keys := legend(chart.figure)) > 1 else [],
+                "numbers": chart.numbers,
+            }
+            for chart in section.charts
+        ],
     }
 
 
-def _differences(comparison: Comparison, variant: str) -> list[dict[str, str]]:
+def _drawn(chart: Chart) -> dict[str, Any]:
+    """Return what draws a chart; the page sets the legend, as text that wraps."""
+    drawn = json.loads(chart.figure.to_json())
+    drawn["layout"].pop("template", None)
+    drawn["layout"]["showlegend"] = False
+    return {"data": drawn["data"], "layout": drawn["layout"]}
+
+
+def _numbers(claims: Claims) -> list[dict[str, Any]]:
+    """Return the rows of the first table: a headline measure each, with a cell for each proposal."""
     rows = []
-    for measure in words.shown(comparison):
-        row = words.difference(comparison, variant, measure)
+    for measure in claims.shown:
+        level = claims.level(claims.reference, measure)
         rows.append(
             {
+                "name": sentences.row_anchor(measure),
                 "label": words.row_label(measure),
-                "before": words.number(row["against_level"], row["unit"]),
-                "now": words.number(row["level"], row["unit"]),
-                "change": words.percent(row["relative"], digits=words.digits(row)),
-                "limits": words.relative_limits(row),
-                "verdict": row["verdict"],
+                "level": words.number(level.mean, level.unit),
+                "limits": sentences.limits(level.low, level.high, level.unit),
+                "cells": [_cell(claim) for claim in claims.on(measure)],
             }
         )
     return rows
 
 
-def _levels(comparison: Comparison) -> list[tuple[str, str, str]]:
-    """Return label, level and interval of the headline measures of the reference."""
-    rows = []
-    for measure in words.shown(comparison):
-        row = words.level(comparison, comparison.variants[0], measure)
-        level = words.number(row["mean"], row["unit"])
-        rows.append((words.row_label(measure), level, words.limits(row)))
-    return rows
+def _cell(claim: Claim) -> dict[str, str]:
+    return {
+        "level": words.number(claim.level, claim.unit),
+        "change": sentences.change(claim),
+        "limits": sentences.change_limits(claim),
+        "verdict": claim.verdict,
+    }
 
 
-def _script_safe(value: Any) -> str:
+def _script_safe(value: Any) -> Markup:
     """Return JSON that cannot end the script element it stands in."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-    return text.replace("</", "<\\/").replace("<!--", "<\\!--")
+    return Markup(text.replace("</", "<\\/").replace("<!--", "<\\!--"))
+
+
+def _policy(draw: str) -> str:
+    """Return the policy of the page: nothing is fetched, and only our two scripts run."""
+    scripts = f"'{_digest(draw)}' '{_digest(get_plotlyjs())}'"
+    return f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; base-uri 'none'"
+
+
+def _digest(script: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 @cache

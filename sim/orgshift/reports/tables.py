@@ -15,6 +15,7 @@ from orgshift.reports import words
 
 if TYPE_CHECKING:
     from orgshift.experiments.comparison import Comparison
+    from orgshift.reports.claims import Claims
 
 #: A curve is drawn with at most this many points, up to the time by which so many are released.
 POINTS, RELEASED = 400, 0.98
@@ -97,36 +98,33 @@ def activity_shares(comparison: Comparison) -> pd.DataFrame:
     return drawn[["variant", "activity", "value"]].reset_index(drop=True)
 
 
-def state_days(comparison: Comparison) -> pd.DataFrame:
+def state_days(claims: Claims) -> pd.DataFrame:
     """Return ``variant``, ``state``, ``value``: mean calendar days; states nobody is in left out."""
     rows = []
     for state in STATES:
         called = REGISTRY[f"lead_{state}"].label.removeprefix("Lead time: ")
-        days = [words.level(comparison, v, f"lead_{state}")["mean"] for v in comparison.variants]
+        days = [claims.level(variant, f"lead_{state}").mean for variant in claims.variants]
         if any(value > 0 for value in days):
-            rows += [(v, called, d) for v, d in zip(comparison.variants, days, strict=True)]
+            rows += [(v, called, d) for v, d in zip(claims.variants, days, strict=True)]
     return pd.DataFrame(rows, columns=["variant", "state", "value"]).dropna()
 
 
-def headline_differences(comparison: Comparison) -> pd.DataFrame:
+def headline_differences(claims: Claims) -> pd.DataFrame:
     """Return ``variant``, ``measure``, ``label``, ``relative`` with its limits, and ``verdict``.
 
     ``relative``, ``relative_low`` and ``relative_high`` are differences over the level of the
     reference; measures without such a level are left out.
     """
     rows = [
-        {"label": words.called(measure).row}
-        | words.difference(comparison, variant, measure).to_dict()
-        for variant in comparison.variants[1:]
-        for measure in words.shown(comparison)
-    ]
+        (
+            claim.variant, measure, words.called(measure).row, claim.estimate / claim.scale,
+            claim.low / claim.scale, claim.high / claim.scale, claim.verdict,
+        )
+        for variant in claims.proposals
+        for measure in claims.shown
+        for claim in [claims.claim(variant, measure)]
+    ]  # fmt: skip
     columns = [
-        "variant",
-        "measure",
-        "label",
-        "relative",
-        "relative_low",
-        "relative_high",
-        "verdict",
-    ]
+        "variant", "measure", "label", "relative", "relative_low", "relative_high", "verdict",
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).dropna(subset=["relative"])

@@ -24,8 +24,8 @@ PARTS = (
 )  # fmt: skip
 VERDICTS = {"better": "#2c9a62", "worse": "#d1620f"}
 GRID = "rgba(128,136,150,0.28)"
-#: The dark card that everything is drawn on at night.
-DARK = "#1c2229"
+#: The dark ground that everything is drawn on at night.
+DARK = "#181d23"
 #: No button sends data anywhere; the page works offline.
 CONFIG = {
     "showSendToCloud": False,
