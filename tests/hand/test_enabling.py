@@ -7,7 +7,7 @@ import pytest
 import orgshift
 from orgshift.engine.simulation import Simulation
 from orgshift.mechanisms.coaching import coached
-from orgshift.mechanisms.skill import after_a_while
+from orgshift.mechanisms.skill import after_a_while, unused
 from orgshift.mechanisms.toil import Toil
 
 #: Weeks of 40 h. The months 0 … 6 start at 0, 168, 328, 512, 688, 856 and 1,032 h.
@@ -332,42 +332,70 @@ def test_a_stopped_team_leaves_its_host_alone_and_can_start_again(scenario):
 # -- how a lesson fades ---------------------------------------------------------------------------
 
 
-def test_a_lesson_fades_without_use_or_community_and_lasts_longer_with_either():
-    """A lesson from 0.4 to 0.825, two years later."""
-
-    def left(practice, community):
-        return after_a_while(0.825, 0.4, practice, 0.02 * 24 * (0.5 if community else 1.0))
-
-    assert left(0.0, False) == pytest.approx(0.825 * math.exp(-0.48))
-    assert left(1.0, False) == pytest.approx(0.4 + 0.425 * math.exp(-0.48 / 0.6))
-    assert left(0.0, True) == pytest.approx(0.825 * math.exp(-0.24))
-    assert left(1.0, True) == pytest.approx(0.4 + 0.425 * math.exp(-0.24 / 0.6))
-    levels = [round(left(*case), 2) for case in ((0, 0), (1, 0), (0, 1), (1, 1))]
-    assert levels == [0.51, 0.59, 0.65, 0.68]
+def after_two_years(practice, fade):
+    """Return skill, and what practice holds, two years after a lesson from 0.4 to 0.825."""
+    skill = held = 0.825
+    weeks = 2 * 52
+    for _ in range(weeks):
+        skill = after_a_while(skill, held, practice, 24 * fade / weeks)
+        held = unused(held, 0.4, skill, 24 * fade / weeks)
+    return skill, held
 
 
-def test_in_the_organisation_too_a_lesson_lasts_longer_with_a_community(scenario):
-    """One engagement of six weeks; the team does by hand what it always did."""
-    variants = """
-    variants:
-      today: {}
-      other:
-        changes:
+@pytest.mark.parametrize("fade", [0.02, 0.01])
+def test_a_lesson_lasts_with_use(fade):
+    assert after_two_years(1.0, fade) == pytest.approx((0.825, 0.825), rel=1e-12)
+
+
+@pytest.mark.parametrize("fade", [0.02, 0.01])
+def test_a_lesson_fades_without_use_and_a_community_halves_that(fade):
+    """With no use ds/dt = −f·s and dh/dt = −f·(h − s): s = S·e^(−ft), h = S·e^(−ft)·(1 + ft)."""
+    skill, held = after_two_years(0.0, fade)
+    ft = 24 * fade
+    assert skill == pytest.approx(0.825 * math.exp(-ft), rel=1e-12)
+    assert held == pytest.approx(0.825 * math.exp(-ft) * (1 + ft), rel=0.005)
+    assert round(skill, 2) == {0.02: 0.51, 0.01: 0.65}[fade]
+
+
+def test_what_practice_holds_untaught_is_never_lost():
+    assert unused(0.5, 0.4, 0.1, 100.0) == 0.4
+    assert unused(0.4, 0.4, 0.1, 1.0) == 0.4
+    assert unused(0.5, 0.4, 0.6, 1.0) == 0.5
+
+
+def test_in_the_organisation_too_a_lesson_lasts_with_use_and_longer_with_a_community(scenario):
+    """One engagement of six weeks; afterwards the team goes on by hand, or others do it for it."""
+    teach = """
           teach:
             at: day 0
             start: {group: x, kind: enabling, take: 1, from: b, engagement: 6 weeks}
           stop: {at: 6 weeks, stop: x}
     """
-    ends = {}
-    for name, groups in (("alone", {}), ("community", {"co": COMMUNITY})):
-        asked = scenario(
+    variants = f"""
+    variants:
+      today: {{}}
+      used:
+        changes: {teach}
+      other:
+        changes: {teach}
+          serve:
+            at: 6 weeks
+            start: {{group: desk, kind: central-service, take: 1, from: b, supplies: [ops]}}
+    """
+    asked = [
+        scenario(
             office({"a": 0.4, "b": 0.95}, groups=groups, build=4) + variants,
             "workflow.build.need=ops",
             "mechanisms.skill.novice=2",
             "run_in=6 months",
             "horizon=24 months",
         )
-        level = skill(orgshift.run(asked, "other"))
+        for groups in ({}, {"co": COMMUNITY})
+    ]
+    used = skill(orgshift.run(asked[0], "used"))
+    alone, community = (skill(orgshift.run(one, "other")) for one in asked)
+    for level in (used, alone, community):
         assert level[2] > 0.8
-        ends[name] = level[24]
-    assert ends["community"] - ends["alone"] > 0.05
+    # Who is quicker by hand is at it for fewer hours: nearly all of it lasts.
+    assert 0.95 * used[2] < used[24] < used[2]
+    assert alone[24] < 0.55 < 0.63 < community[24] < used[24] - 0.1

@@ -133,7 +133,7 @@ def test_the_ledger_is_told_from_a_path_on():
 
 def test_values_are_told_as_people_write_them():
     told = {row["setting"]: row["default"] for row in rows()}
-    assert told["platform.launch_effort"] == "24 person-months"
+    assert told["platform.launch_effort"] == "17 person-months"
     assert told["capabilities.*.self_service"] == "20 min"
     assert told["mechanisms.turnover.attrition"] == "10 %/year"
     assert told["demand.limit"] == "1 per engineer"

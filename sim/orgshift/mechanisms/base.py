@@ -194,6 +194,9 @@ class Mechanism:
         """Return how many times faster the team's skill in *capability* fades (1.0: no change)."""
         return 1.0
 
+    def taught(self, team: Team, capability: int, before: float) -> None:
+        """Take note that coaching has moved the team's skill in *capability* up from *before*."""
+
     def informed(self, capability: int) -> float:
         """Return what this adds to the share of platform improvements that are chosen well."""
         return 0.0

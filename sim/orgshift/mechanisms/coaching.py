@@ -187,7 +187,11 @@ class Coaching:
             return
         weeks = hours / self.world.calendar.hours_a_week * self.pace
         capability, terms = place.capability, self.settings
-        host.skill[capability] = coached(host.skill[capability], terms.skill, terms.transfer, weeks)
+        before = host.skill[capability]
+        host.skill[capability] = coached(before, terms.skill, terms.transfer, weeks)
+        if host.skill[capability] > before:
+            for mechanism in self.world.mechanisms:
+                mechanism.taught(host, capability, before)
 
     # -- the next host ------------------------------------------------------------------------
 

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 class Skill(Mechanism):
     """Work by hand takes novice^(1−s) times as long at skill s; practice holds skill up.
 
-    ds/dt = fade × [ (x/x₀)·s₀/(1−s₀)·(1−s) − s ], with x the hours by hand in the capability and
-    x₀ their rate in run-in: at that rate today's skill s₀ is stationary. It is brought up to date
-    once a working week, by the exact solution for the week's constant x. Where run-in saw no
-    practice at all there is nothing to compare with, and the skill stays as it is. With ``fade`` 0
-    skill is a fixed property of the team, whoever joins or leaves.
+    ds/dt = fade × [ (x/x₀)·h/(1−h)·(1−s) − s ], with x the hours by hand in the capability, x₀ their
+    rate in run-in, and h the skill that this much practice holds. h is today's skill s₀ until the
+    team is taught: coaching raises h with s, and a lesson that is not used is lost by and by, dh/dt =
+    −fade × max(0, h − s) while h > s₀. Both are brought up to date once a working week, by the exact
+    solutions for the week's constant x. Where run-in saw no practice at all there is nothing to
+    compare with, and the skill stays as it is. With ``fade`` 0 skill is a fixed property of the
+    team, whoever joins or leaves.
     """
 
     null: ClassVar[Mapping[str, Any]] = {"novice": 1.0, "fade": "0 %/month"}
@@ -35,6 +37,8 @@ class Skill(Mechanism):
         super().__init__(settings, world)
         self._usual: list[list[float]] = []
         self._seen: list[list[float]] = []
+        #: What today's practice holds: h, by team and capability.
+        self._held: list[list[float]] = []
         self._carried: dict[Engineer, list[float]] = {}
 
     def effort_factor(self, team: Team, capability: int) -> float:
@@ -50,6 +54,7 @@ class Skill(Mechanism):
             done = list(team.board.by_hand_h)
             self._usual.append([hours / weeks if weeks else 0.0 for hours in done])
             self._seen.append(done)
+            self._held.append(list(team.skill_today))
         self._alarm = self.world.alarm(self._week)
         self._alarm.set(self.world.now + self.world.calendar.hours_a_week)
 
@@ -59,27 +64,37 @@ class Skill(Mechanism):
         fade = self.settings.fade * calendar.hours_a_week / calendar.hours_a_month
         for team in self.world.teams:
             done, usual = team.board.by_hand_h, self._usual[team.index]
-            seen = self._seen[team.index]
+            seen, held = self._seen[team.index], self._held[team.index]
             for capability, today in enumerate(team.skill_today):
                 if usual[capability]:
                     practice = (done[capability] - seen[capability]) / usual[capability]
                     slowed = fade
                     for mechanism in self.world.mechanisms:
                         slowed *= mechanism.fade_factor(team, capability)
-                    team.skill[capability] = after_a_while(
-                        team.skill[capability], today, practice, slowed
+                    skill = after_a_while(
+                        team.skill[capability], held[capability], practice, slowed
                     )
+                    team.skill[capability] = skill
+                    held[capability] = unused(held[capability], today, skill, slowed)
                 seen[capability] = done[capability]
         self._alarm.set(self.world.now + calendar.hours_a_week)
 
+    def taught(self, team: Team, capability: int, before: float) -> None:
+        """Let practice hold what the team was taught: h moves as s did, not beyond s."""
+        if self._held:
+            held, skill = self._held[team.index], team.skill[capability]
+            lesson = min(skill, held[capability] + skill - before)
+            held[capability] = max(held[capability], lesson)
+
     def founded(self, team: Team, parents: Mapping[Team, float]) -> None:
-        """Let the team's usual practice be that of its parents."""
+        """Let the team's usual practice, and what it holds, be those of its parents."""
         if not self._usual:
             return
-        self._usual[team.index] = [
-            sum(share * self._usual[parent.index][c] for parent, share in parents.items())
-            for c in range(len(self.world.capabilities))
-        ]
+        for of in (self._usual, self._held):
+            of[team.index] = [
+                sum(share * of[parent.index][c] for parent, share in parents.items())
+                for c in range(len(self.world.capabilities))
+            ]
         self._seen[team.index] = list(team.board.by_hand_h)
 
     def left(self, engineer: Engineer, before: Board) -> None:
@@ -101,14 +116,25 @@ class Skill(Mechanism):
                 ]
 
 
-def after_a_while(skill: float, today: float, practice: float, faded: float) -> float:
+def after_a_while(skill: float, held: float, practice: float, faded: float) -> float:
     """Return the skill after a time in which *faded* would fade (rate × time).
 
-    *today* is the skill that *practice* 1 holds; the solution of the equation above for constant
-    practice: it moves towards p·s₀ / (p·s₀ + 1 − s₀) at the rate (p·s₀/(1−s₀) + 1) × fade.
+    *held* is the skill h that *practice* 1 holds; the solution of the equation above for constant
+    practice: it moves towards p·h / (p·h + 1 − h) at the rate (p·h/(1−h) + 1) × fade.
     """
-    if today >= 1.0:
+    if held >= 1.0:
         return 1.0 if practice > 0.0 else skill * math.exp(-faded)
-    gain = practice * today / (1.0 - today)
+    gain = practice * held / (1.0 - held)
     limit = gain / (gain + 1.0)
     return limit + (skill - limit) * math.exp(-(gain + 1.0) * faded)
+
+
+def unused(held: float, today: float, skill: float, faded: float) -> float:
+    """Return the skill that practice holds after a time in which *faded* would fade.
+
+    What of it is above *skill* is not used, and fades; never below what *today*'s practice holds
+    untaught.
+    """
+    if held <= skill:
+        return held
+    return max(today, skill + (held - skill) * math.exp(-faded))

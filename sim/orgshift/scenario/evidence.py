@@ -173,8 +173,10 @@ LEDGER: tuple[Entry, ...] = (
     _E("mechanisms.turnover.ramp_up_from", "0 %", "60 %", "share of full pace"),
     # -- platform -----------------------------------------------------------------------------------
     _E(
-        "platform.launch_effort", "12 person-months", "54 person-months", "hours of effort", "D",
-        GUESS, "", None, "2 to 9 months of six people; Uswitch took months (Ingles 2018)",
+        "platform.launch_effort", "8 person-months", "38 person-months", "hours of effort", "D",
+        GUESS, "", None,
+        "four months (2 to 9) of six people, 70 % of whose time is for tasks; that it takes months: "
+        "Uswitch, Ingles 2018",
     ),
     _E(
         "platform.coverage_at_launch", "20 %", "50 %", "share of needs", "A", _DORA,
@@ -186,7 +188,7 @@ LEDGER: tuple[Entry, ...] = (
         "survey, self-reported", 2019,
         "automated test environments from low to elite 39, 54, 68, 72 %",
     ),
-    _E("platform.maturing_effort", "12 person-months", "54 person-months", "hours of effort"),
+    _E("platform.maturing_effort", "8 person-months", "38 person-months", "hours of effort"),
     _E("platform.migration", "0.5 person-weeks", "10 person-weeks", "per service, median"),
     _E("platform.friction", "5 %", "60 %", "probability"),
     _E("platform.rough_edges", "8", "50", "per capability"),

@@ -200,11 +200,11 @@ class Platform(Settings):
     roadmap: Annotated[tuple[tuple[str, ...], ...] | None, BeforeValidator(read_stages)] = Field(
         None, description="stages launched one after the other; default: all capabilities at once"
     )
-    launch_effort: Effort = Field(24 * PERSON_MONTH_H, description="roadmap effort of a launch")
+    launch_effort: Effort = Field(17 * PERSON_MONTH_H, description="roadmap effort of a launch")
     coverage_at_launch: Share = 0.40
     coverage_mature: Share = 0.75
     maturing_effort: Effort = Field(
-        24 * PERSON_MONTH_H, gt=0, description="effort that closes 63 % of the gap to maturity"
+        17 * PERSON_MONTH_H, gt=0, description="effort that closes 63 % of the gap to maturity"
     )
     migration: EffortDistribution = effort("lognormal median 3 person-weeks, sd of log 0.6")
     friction: Share = Field(0.30, description="self-service attempts that fail at launch")
