@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from orgshift.engine import Run
     from orgshift.errors import OrgshiftError, ScenarioError
     from orgshift.experiments.beliefs import run
+    from orgshift.experiments.causes import Causes, why
     from orgshift.experiments.compare import compare
     from orgshift.experiments.comparison import Comparison
     from orgshift.reports.page import write_report
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "Causes": "orgshift.experiments.causes",
     "Comparison": "orgshift.experiments.comparison",
     "OrgshiftError": "orgshift.errors",
     "Run": "orgshift.engine",
@@ -29,10 +31,12 @@ _HOME = {
     "compare": "orgshift.experiments.compare",
     "load": "orgshift.scenario",
     "run": "orgshift.experiments.beliefs",
+    "why": "orgshift.experiments.causes",
     "write_report": "orgshift.reports.page",
 }
 
 __all__ = [
+    "Causes",
     "Comparison",
     "OrgshiftError",
     "Run",
@@ -41,6 +45,7 @@ __all__ = [
     "compare",
     "load",
     "run",
+    "why",
     "write_report",
 ]
 

@@ -21,6 +21,7 @@ from orgshift.cli import (
     show,
     validate,
     verify,
+    why,
 )
 from orgshift.errors import OrgshiftError
 
@@ -86,6 +87,7 @@ def _main(
 
 
 app.command("compare")(compare.command)
+app.command("why")(why.command)
 app.command("run")(run.command)
 app.command("report")(report.command)
 app.command("new")(new.command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +20,7 @@ from orgshift.experiments.beliefs import LUCKS, believed, by_draw, lived
 from orgshift.experiments.comparison import TABLES, Comparison
 from orgshift.experiments.intervals import CONFIDENCE, half_width, paired
 from orgshift.experiments.replicate import Job, Progress, replicate
-from orgshift.measures import HEADLINE, ORGANISATION, READ, Record, evaluate, monthly
+from orgshift.measures import READ, Record, evaluate, monthly
 from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Replications at which `--precision` looks whether it has what it wants.
 LOOKS = (8, 16, 32, 64, 128, 256, 512, 1024)
+#: What `--precision` is about, where the scenario lets it be measured.
+PRECISE = ("lead_time_p85", "toil_share", "throughput")
 
 
 class Outcome(NamedTuple):
@@ -96,7 +98,7 @@ def compare(
     Each variant lives through the same *replications* (default: the scenario's) in *jobs*
     processes; the result is the same for any number of them. With *precision*, a share of today's
     level, replications are added at 8, 16, 32, … until the half-widths of the paired differences
-    of every headline measure are within it, or *max_replications* are reached; the
+    of p85 lead time, toil and throughput are within it, or *max_replications* are reached; the
     error rate is split over the looks. *out* is a folder to keep the result in.
 
     With *beliefs* every default in use is drawn from its range in the evidence ledger; what the
@@ -107,39 +109,59 @@ def compare(
     chosen = _chosen(scenario, variants)
     if out is not None:
         store.make_room(Path(out))
-    seed = scenario.seed if seed is None else seed
-    drawn = believed(scenario, ledger=beliefs)
-    lucks = LUCKS if drawn else 1
-    work = partial(outcome, scenario, drawn, seed)
-    found: dict[Job, Outcome] = {}
     if precision is None:
         looks: Sequence[int] = (scenario.replications if replications is None else replications,)
     else:
         looks = [look for look in LOOKS if look < max_replications] + [max_replications]
-    reached: list[dict[str, Any]] = []
-    interrupted = False
+    for comparison in at_looks(
+        scenario, chosen, looks, seed=seed, jobs=jobs, progress=progress, beliefs=beliefs
+    ):
+        if precision is None or comparison.interrupted:
+            break
+        reached = comparison.about["precision"] = _reached(comparison, precision)
+        if reached and all(one["reached"] for one in reached):
+            break
+    if out is not None:
+        comparison.save(out)
+    return comparison
+
+
+def at_looks(
+    scenario: Scenario,
+    variants: Sequence[str],
+    looks: Sequence[int],
+    *,
+    seed: int | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    beliefs: bool = False,
+) -> Iterator[Comparison]:
+    """Yield the comparison of *variants* at each of *looks*, replications added from look to look.
+
+    An interrupted one is the last. Raises OrgshiftError, and KeyboardInterrupt, if nothing was
+    finished.
+    """
+    seed = scenario.seed if seed is None else seed
+    chosen = list(variants)
+    drawn = believed(scenario, ledger=beliefs)
+    lucks = LUCKS if drawn else 1
+    work = partial(outcome, scenario, drawn, seed)
+    found: dict[Job, Outcome] = {}
     for look in (-(-look // lucks) * lucks for look in looks):
         wanted = [Job(v, r) for r in range(look) for v in chosen]
         todo = [job for job in wanted if job not in found]
         step = None if progress is None else _offset(progress, len(found), len(wanted))
         results, interrupted = replicate(work, todo, processes=jobs, progress=step)
         found |= results
-        if interrupted or precision is None:
-            break
-        alpha = (1.0 - CONFIDENCE) / len(looks)
-        reached = _reached(found, chosen, precision, lucks, alpha=alpha)
-        if reached and all(one["reached"] for one in reached):
-            break
-    complete = _complete(found, chosen, lucks)
-    if not complete:
-        raise KeyboardInterrupt if interrupted else OrgshiftError("no replication was finished")
-    comparison = _put_together(
-        scenario, chosen, complete, found, drawn=drawn, ledger=beliefs,
-        seed=seed, interrupted=interrupted, reached=reached, looks=len(looks),
-    )  # fmt: skip
-    if out is not None:
-        comparison.save(out)
-    return comparison
+        complete = _complete(found, chosen, lucks)
+        if not complete:
+            raise KeyboardInterrupt if interrupted else OrgshiftError("no replication was finished")
+        yield _put_together(
+            scenario, chosen, complete, found, drawn=drawn, ledger=beliefs,
+            seed=seed, interrupted=interrupted, looks=len(looks),
+        )  # fmt: skip
+        if interrupted:
+            return
 
 
 def _offset(progress: Progress, before: int, total: int) -> Callable[[int, int], None]:
@@ -181,7 +203,6 @@ def _put_together(
     ledger: bool,
     seed: int,
     interrupted: bool,
-    reached: list[dict[str, Any]],
     looks: int,
 ) -> Comparison:
     ordered = [found[Job(v, r)] for v in variants for r in complete]
@@ -199,7 +220,7 @@ def _put_together(
         "seed": seed,
         "replications": len(complete),
         "interrupted": interrupted,
-        "precision": reached,
+        "precision": [],
         "looks": looks,
         "horizon_months": scenario.horizon_months,
         "run_in_months": scenario.run_in_months,
@@ -247,37 +268,28 @@ def _stacked(parts: list[pd.DataFrame], variants: list[str]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _reached(
-    found: dict[Job, Outcome], variants: list[str], precision: float, lucks: int, *, alpha: float
-) -> list[dict[str, Any]]:
+def _reached(comparison: Comparison, precision: float) -> list[dict[str, Any]]:
     """Return, per measure and variant, the half-width relative to today's level at this look."""
-    complete = _complete(found, variants, lucks)
-
-    def column(variant: str, measure: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-        chosen = []
-        for r in complete:
-            table = found[Job(variant, r)].measures
-            mine = (table["scope"] == ORGANISATION) & (table["measure"] == measure)
-            chosen.append(float(table.loc[mine, "value"].iloc[0]))
-        return np.array(chosen)
-
+    variants, looks = comparison.variants, int(comparison.about["looks"])
     rows = []
-    for measure in HEADLINE:
-        today = column(variants[0], measure)
+    for measure in PRECISE:
+        values = comparison.values(measure)
+        today = values[variants[0]].to_numpy(dtype=np.float64)
         for variant in variants[1:] or variants:
-            ours = column(variant, measure)
+            ours = values[variant].to_numpy(dtype=np.float64)
             sample = paired(ours, today) if variant != variants[0] else ours
-            if lucks > 1:
+            if comparison.about["beliefs"]:
                 sample = by_draw(sample)
             sample = sample[~np.isnan(sample)]
             level = abs(float(np.nanmean(today))) if (~np.isnan(today)).any() else 0.0
             if len(sample) < 2 or not level:
                 continue
             told = np.isfinite(sample).all() and np.isfinite(level)
-            relative = half_width(sample, 1.0 - alpha) / level if told else np.inf
+            confidence = 1.0 - (1.0 - CONFIDENCE) / looks
+            relative = half_width(sample, confidence) / level if told else np.inf
             rows.append({
                 "measure": measure, "variant": variant, "half_width": relative,
                 "wanted": precision, "reached": bool(relative <= precision),
-                "replications": len(complete),
+                "replications": comparison.replications,
             })  # fmt: skip
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,19 +89,23 @@ class Comparison:
     deployments: pd.DataFrame
     state: pd.DataFrame
     runs: pd.DataFrame
-    levels: pd.DataFrame = field(init=False)
-    differences: pd.DataFrame = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Work out levels and differences from the measures."""
-        # Whoever looks several times and stops when it suits needs wider intervals.
-        looks = int(self.about["looks"])
-        confidence = 1.0 - (1.0 - CONFIDENCE) / looks
+    @cached_property
+    def levels(self) -> pd.DataFrame:
+        """Levels of all measures of every variant, with their intervals (see above)."""
         drawn = bool(self.about.get("beliefs"))
-        levels = _levels(self.measures, self.variants, confidence, drawn)
-        differences = _differences(self.measures, self.variants, confidence, looks, drawn)
-        object.__setattr__(self, "levels", levels)
-        object.__setattr__(self, "differences", differences)
+        return _levels(self.measures, self.variants, self._confidence, drawn)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Paired differences to the reference, with intervals and verdicts (see above)."""
+        looks, drawn = int(self.about["looks"]), bool(self.about.get("beliefs"))
+        return _differences(self.measures, self.variants, self._confidence, looks, drawn)
+
+    @property
+    def _confidence(self) -> float:
+        # Whoever looks several times and stops when it suits needs wider intervals.
+        return 1.0 - (1.0 - CONFIDENCE) / int(self.about["looks"])
 
     @property
     def variants(self) -> list[str]:

@@ -1,0 +1,62 @@
+"""`orgshift why`: what each change contributes to a difference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orgshift.cli.options import Jobs, Scenario, Seed, Sets, print_json, progress_bar
+
+
+def command(
+    scenario: Scenario,
+    variant: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The variant to explain. [default: the last]")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The reference. [default: the first]")
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Independent repetitions. [default: the scenario's]"),
+    ] = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Folder for the tables. [default: runs/SCENARIO]",
+        ),
+    ] = None,
+    set_: Sets = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document instead.")
+    ] = False,
+) -> None:
+    """Split the difference between two variants over the changes that make it.
+
+    Prints what each change contributes to lead time, toil and throughput, and where it shows.
+    """
+    import orgshift
+    from orgshift.reports import causes as told
+
+    asked = orgshift.load(scenario, overrides=set_ or ())
+    with progress_bar(f"Simulating {asked.name}", quiet=as_json) as progress:
+        causes = orgshift.why(
+            asked,
+            variant,
+            against=against,
+            replications=replications,
+            seed=seed,
+            jobs=jobs,
+            progress=progress,
+        )
+    kept = causes.save(out or Path("runs") / asked.name)
+    if as_json:
+        print_json(causes.as_document() | {"kept": str(kept)})
+        return
+    typer.echo(told.in_text(causes, causes.about["pairs"][0]["variant"]))
+    typer.echo(f"\nTables: {kept.parent}/causes-*.csv")
