@@ -259,3 +259,27 @@ def test_an_interrupt_later_tells_what_is_finished_and_is_130(orgshift, monkeypa
     result = orgshift("compare", "tiny.yaml", "--jobs", 1)
     assert result.code == 130
     assert "Tables: runs/tiny" in result.out
+
+
+def test_a_comparison_is_read_after_a_month(orgshift):
+    told = orgshift("compare", "tiny.yaml", "--jobs", 1, "--out", "kept", "--after", 1)
+    assert "over month 2" in told.out
+    page = Path(orgshift("report", "kept", "--after", 1).out.strip()).read_text(encoding="utf-8")
+    assert "Over month 2" in page
+    whole = Path(orgshift("report", "kept").out.strip()).read_text(encoding="utf-8")
+    assert "Over 2 months" in whole
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ("tomorrow", "'tomorrow' is no number of months"),
+        ("2", "months 2 to 2 are no window"),
+        ("settled", "not settled within 2 months: today, fewer"),
+    ],
+)
+def test_months_to_read_after_that_cannot_be_are_told(orgshift, after, told):
+    result = orgshift("compare", "tiny.yaml", "--jobs", 1, "--after", after)
+    assert result.code == 2
+    assert told in " ".join(result.err.replace("│", " ").split())
+    assert Path("runs/tiny/run.json").is_file()

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from orgshift.cli.options import Jobs, Scenario, Seed, Sets, print_json, progress_bar, share
+from orgshift.cli.options import (
+    After,
+    Jobs,
+    Scenario,
+    Seed,
+    Sets,
+    print_json,
+    progress_bar,
+    settled_in,
+    share,
+)
 
 
 def command(
@@ -48,6 +58,7 @@ def command(
             "--beliefs", help="Draw every default in use from its range in the evidence ledger."
         ),
     ] = False,
+    after: After = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document instead.")
     ] = False,
@@ -81,6 +92,7 @@ def command(
             progress=progress,
             beliefs=beliefs,
         )
+    comparison = settled_in(comparison, after)
     page = orgshift.write_report(comparison, folder / "report.html")
     memo = write_memo(comparison, folder / "memo.md")
     if as_json:

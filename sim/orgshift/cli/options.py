@@ -7,9 +7,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from orgshift.experiments.comparison import Comparison
 
 Scenario = Annotated[
     str,
@@ -34,6 +37,13 @@ Seed = Annotated[
         help="Same seed, same result. [default: the scenario's]",
     ),
 ]
+After = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MONTHS",
+        help="Read everything after so many months alone, such as 12, or from when all is `settled`.",
+    ),
+]
 Jobs = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, help="Processes to use. [default: one per core]"),
@@ -51,6 +61,23 @@ def share(text: str | None) -> float | None:
             f"{text!r} is no share of today's level; write it like 5%", param_hint="--precision"
         )
     return value
+
+
+def settled_in(comparison: Comparison, after: str | None) -> Comparison:
+    """Return *comparison* read *after* so many months, or from when all variants have settled."""
+    if after is None:
+        return comparison
+    if after == "settled":
+        from orgshift.experiments.settling import settling_month
+
+        return comparison.window(settling_month(comparison))
+    found = re.fullmatch(r"(?:month )?(\d{1,4})(?: months?)?", after.strip())
+    if found is None:
+        raise typer.BadParameter(
+            f"{after!r} is no number of months; write it like 12, or 'settled'",
+            param_hint="--after",
+        )
+    return comparison.window(int(found[1]))
 
 
 def print_json(document: Any) -> None:

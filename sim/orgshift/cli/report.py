@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from orgshift.cli.options import After, settled_in
+
 
 class Format(StrEnum):
     """What a report can be written as."""
@@ -35,11 +37,12 @@ def command(
             metavar="FILE", help="What to write. [default: report.html or memo.md in the folder]"
         ),
     ] = None,
+    after: After = None,
 ) -> None:
     """Write the report of a finished comparison again."""
     import orgshift
     from orgshift.reports.memo import write_memo
 
-    comparison = orgshift.Comparison.load(run_dir)
+    comparison = settled_in(orgshift.Comparison.load(run_dir), after)
     write = {Format.html: orgshift.write_report, Format.memo: write_memo}[format_]
     typer.echo(str(write(comparison, out or run_dir / NAMES[format_])))

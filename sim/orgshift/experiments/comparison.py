@@ -118,6 +118,12 @@ class Comparison:
         return int(self.about["replications"])
 
     @property
+    def months(self) -> tuple[int, int]:
+        """The months from day 0 that its measures are read over: from the first to before the last."""
+        first, last = self.about.get("window", (0, self.about["horizon_months"]))
+        return int(first), int(last)
+
+    @property
     def interrupted(self) -> bool:
         """Whether somebody stopped it before all replications were finished."""
         return bool(self.about["interrupted"])

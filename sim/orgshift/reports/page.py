@@ -52,6 +52,7 @@ def page(comparison: Comparison) -> str:
     draw = environment.get_template("draw.js").render()
     return environment.get_template("page.html").render(
         about=comparison.about,
+        over=words.over(comparison.about),
         memo=memo(comparison, claims),
         titles=titles(claims),
         contents=_contents(shown),

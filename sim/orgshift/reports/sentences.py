@@ -121,7 +121,7 @@ def verdicts(claims: Claims) -> list[Sentence]:
     for variant in claims.proposals if measures else ():
         pattern = tuple(_standing(claims.claim(variant, measure)) for measure in measures)
         alike.setdefault(pattern, []).append(variant)
-    over = f"over {words.plural(claims.about['horizon_months'], 'month')}"
+    over = f"over {words.over(claims.about)}"
     opening = f"Compared with {claims.reference} {over}, "
     return [
         Sentence(f"{opening}{_judged(measures, pattern, variants)}.", IN_NUMBERS)

@@ -52,7 +52,9 @@ def delivery_curves(comparison: Comparison) -> pd.DataFrame:
     98 % are released.
     """
     parts = [pd.DataFrame({"variant": [], "days": [], "released": []})]
-    started = comparison.features[comparison.features["start_h"] >= 0.0]
+    first, last = comparison.months
+    month = comparison.features["start_month"]
+    started = comparison.features[(month >= first) & (month < last)]
     for variant in comparison.variants:
         mine = started[started["variant"] == variant]
         days, still_open = survival(mine["lead_days"].to_numpy(), mine["open"].to_numpy(dtype=bool))
@@ -85,7 +87,8 @@ def activity_shares(comparison: Comparison) -> pd.DataFrame:
 
     Activities that nowhere take 0.1 % are left out.
     """
-    hours = comparison.hours.copy()
+    first, last = comparison.months
+    hours = comparison.hours[comparison.hours["month"].between(first, last - 1)].copy()
     names = hours["activity"].astype(str)
     hours["activity"] = names.map(TOGETHER).fillna(names)
     summed = hours.groupby(["variant", "activity"], observed=True)["hours"].sum().reset_index()

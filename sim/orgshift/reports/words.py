@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orgshift.measures import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Called(NamedTuple):
@@ -108,6 +108,14 @@ def row_label(measure: str) -> str:
 def plural(count: int, noun: str) -> str:
     """Return *count* and *noun*, with an s where there is not just one."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def over(about: Mapping[str, Any]) -> str:
+    """Return over which months a comparison is read: "24 months", or "months 13 to 24"."""
+    if "window" not in about:
+        return plural(about["horizon_months"], "month")
+    first, last = about["window"]
+    return f"month {last}" if last == first + 1 else f"months {first + 1} to {last}"
 
 
 def listed(names: Sequence[str]) -> str:

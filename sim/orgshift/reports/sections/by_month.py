@@ -33,7 +33,7 @@ def by_month(source: Source, measure: str, title: str) -> Section:
     if months["mean"].isna().all():
         return Section(title, note=f"In no month the {called} can be told.")
     highest = months[["mean", "high"]].max().max() * (100 if share else 1)
-    over = f"over all {words.plural(claims.about['horizon_months'], 'month')}"
+    over = f"over {words.over(claims.about)}"
     charts = []
     for group in groups(claims.variants):
         mine = only(months, group)
