@@ -13,7 +13,7 @@ from orgshift.reports.claims import Claims
 
 def with_features(comparison, days, is_open):
     features = pd.DataFrame(
-        {"variant": "today", "start_h": 0.0, "lead_days": days, "open": is_open}
+        {"variant": "today", "start_month": 0, "lead_days": days, "open": is_open}
     )
     return dataclasses.replace(comparison, features=features)
 
