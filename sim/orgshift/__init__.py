@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from orgshift.experiments.causes import Causes, why
     from orgshift.experiments.compare import compare
     from orgshift.experiments.comparison import Comparison
+    from orgshift.experiments.trace import Trace, trace
     from orgshift.reports.page import write_report
     from orgshift.scenario import Scenario, load
 
@@ -28,9 +29,11 @@ _HOME = {
     "Run": "orgshift.engine",
     "Scenario": "orgshift.scenario",
     "ScenarioError": "orgshift.errors",
+    "Trace": "orgshift.experiments.trace",
     "compare": "orgshift.experiments.compare",
     "load": "orgshift.scenario",
     "run": "orgshift.experiments.beliefs",
+    "trace": "orgshift.experiments.trace",
     "why": "orgshift.experiments.causes",
     "write_report": "orgshift.reports.page",
 }
@@ -42,9 +45,11 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "Trace",
     "compare",
     "load",
     "run",
+    "trace",
     "why",
     "write_report",
 ]

@@ -207,6 +207,13 @@ def test_it_is_kept_in_the_run_directory_beside_others_on_the_same_luck(planted,
     assert [pair["variant"] for pair in kept.about["pairs"]] == ["one-works", "two-work"]
     mine = kept.split[kept.split.variant == "one-works"].reset_index(drop=True)
     pd.testing.assert_frame_equal(mine, first.split)
+    comparison = orgshift.compare(planted, variants=["today", "one-works"], replications=1, jobs=1)
+    assert [p["variant"] for p in orgshift.Causes.beside(comparison, tmp_path).about["pairs"]] == [
+        "one-works"
+    ]
+    other = orgshift.compare(planted, variants=["window", "one-works"], replications=1, jobs=1)
+    assert orgshift.Causes.beside(other, tmp_path) is None
+    assert orgshift.Causes.beside(comparison, tmp_path / "elsewhere") is None
     orgshift.why(planted, "window", replications=1, seed=5, jobs=1).save(tmp_path)
     assert [pair["variant"] for pair in orgshift.Causes.load(tmp_path).about["pairs"]] == ["window"]
 

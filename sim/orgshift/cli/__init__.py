@@ -19,6 +19,7 @@ from orgshift.cli import (
     scenarios,
     schema,
     show,
+    trace,
     validate,
     verify,
     why,
@@ -88,6 +89,7 @@ def _main(
 
 app.command("compare")(compare.command)
 app.command("why")(why.command)
+app.command("trace")(trace.command)
 app.command("run")(run.command)
 app.command("report")(report.command)
 app.command("new")(new.command)

@@ -74,6 +74,7 @@ def command(
         raise typer.BadParameter(f"{out} is a file; name a folder", param_hint="--out")
 
     import orgshift
+    from orgshift.experiments.trace import traces
     from orgshift.reports import terminal
     from orgshift.reports.memo import write_memo
 
@@ -92,6 +93,8 @@ def command(
             progress=progress,
             beliefs=beliefs,
         )
+    if len(comparison.variants) > 1 and not comparison.interrupted:
+        traces(comparison, jobs=jobs).save(folder, comparison)
     comparison = settled_in(comparison, after)
     page = orgshift.write_report(comparison, folder / "report.html")
     memo = write_memo(comparison, folder / "memo.md")

@@ -36,7 +36,7 @@ def command(
         bool, typer.Option("--json", help="Print one JSON document instead.")
     ] = False,
 ) -> None:
-    """Split the difference between two variants over the changes that make it.
+    """Say what each change adds to a difference between variants.
 
     Prints what each change contributes to lead time, toil and throughput, and where it shows.
     """

@@ -51,7 +51,7 @@ class Run:
         ``team`` ('' : the organisation), ``month`` (value at its start; the last row of a quantity
         is at the horizon), ``quantity``, ``capability``, ``value``.
     ``journey``
-        Only if asked for: ``team``, ``feature``, ``state``, ``from_h``, ``to_h``.
+        Only if asked for: ``team``, ``feature``, ``stream``, ``state``, ``from_h``, ``to_h``.
     """
 
     scenario: str

@@ -258,11 +258,13 @@ def _state(simulation: Simulation) -> pd.DataFrame:
 def _journey(simulation: Simulation, stays: Spans) -> pd.DataFrame:
     features = simulation.features
     team = np.array([f.team.index for f in features], dtype=np.int64)
+    stream = np.array([f.stream.index for f in features], dtype=np.int64)
     number = np.array([f.number for f in features], dtype=np.int64)
     return pd.DataFrame(
         {
             "team": _names(team[stays.feature], list(simulation.boards)),
             "feature": number[stays.feature],
+            "stream": _names(stream[stays.feature], list(simulation.boards)),
             "state": _names(stays.state, STATES),
             "from_h": stays.from_h,
             "to_h": stays.to_h,

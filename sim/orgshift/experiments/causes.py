@@ -27,6 +27,7 @@ from orgshift.scenario.wording import did_you_mean
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from orgshift.experiments.comparison import Comparison
     from orgshift.scenario import Scenario
     from orgshift.scenario.beliefs import Belief
 
@@ -76,6 +77,26 @@ class Causes:
         """Return what is kept in *run_dir*. Raises OrgshiftError if there is nothing."""
         about, tables = store.beside(Path(run_dir), KEPT, TABLES)
         return cls(about, **tables)
+
+    @classmethod
+    def beside(cls, comparison: Comparison, run_dir: str | Path) -> Causes | None:
+        """Return what is kept in *run_dir* of *comparison*, None where there is nothing of it.
+
+        Of the variants that are compared, against its reference.
+        """
+        if not store.is_beside(Path(run_dir), KEPT):
+            return None
+        found = cls.load(run_dir)
+        pairs = [
+            pair for pair in found.about["pairs"]
+            if pair["variant"] in comparison.variants and pair["against"] == comparison.variants[0]
+        ]  # fmt: skip
+        if found.about["digest"] != comparison.about["digest"] or not pairs:
+            return None
+        mine = [pair["variant"] for pair in pairs]
+        tables = {name: getattr(found, name) for name in TABLES}
+        kept = {name: table[table["variant"].isin(mine)] for name, table in tables.items()}
+        return cls(found.about | {"pairs": pairs}, **kept)
 
     def save(self, run_dir: str | Path) -> Path:
         """Keep this in *run_dir*, beside what is there of other variants on the same luck."""
