@@ -203,7 +203,7 @@ class Flow:
             hours *= mechanism.effort_factor(feature.team, capability)
         self.hands_on(feature, (hours + TO_QUANTA) - TO_QUANTA, capability)
 
-    def need(self, feature: Feature, capability: int, which: int) -> tuple[float, ...]:
+    def need(self, feature: Feature, capability: int, which: int) -> list[float]:
         """Return (uniform, hours by hand) of a need: keyed by feature, capability and number."""
         key = (feature.stream.index, "need", capability, which)
         stream = self._streams.get(key)
@@ -223,7 +223,7 @@ class Flow:
         feature.visits[step] = visit + 1
         return visit
 
-    def _again(self, feature: Feature, step: StepPlan, visit: int) -> tuple[float, ...]:
+    def _again(self, feature: Feature, step: StepPlan, visit: int) -> list[float]:
         """Return (effort, delay, route) of a repeated visit."""
         key = (feature.stream.index, step.index, visit)
         stream = self._streams.get(key)

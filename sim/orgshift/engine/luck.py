@@ -8,7 +8,6 @@ one costs a list look-up; a number that is asked for once comes from a hash of i
 from __future__ import annotations
 
 from hashlib import blake2b
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +28,9 @@ FIRST_BLOCK = 32
 DOUBLINGS = 4
 LAST_BLOCK = FIRST_BLOCK << DOUBLINGS
 GROWN = FIRST_BLOCK * ((1 << DOUBLINGS) - 1)
+
+#: As many rows of a block are turned into Python's numbers at once.
+AT_A_TIME = 32
 
 
 def block_of(item: int) -> tuple[int, int, int]:
@@ -52,6 +54,7 @@ class Luck:
         # Setting the state of one generator is ten times as fast as making a new one. Only the key
         # ever changes in it: it is the state before the first word.
         self._state = self._philox.state
+        self._key = self._state["state"]["key"]
 
     def one(self, owner: str) -> float:
         """Return the one number in (0, 1) that belongs to *owner*."""
@@ -68,7 +71,7 @@ class Luck:
         for row, owner in enumerate(owners):
             name = f"{self._name}{owner}/{block}"
             digest = blake2b(name.encode(), digest_size=16).digest()
-            self._state["state"]["key"][:] = np.frombuffer(digest, dtype="<u8")
+            self._key[:] = np.frombuffer(digest, dtype="<u8")
             self._philox.state = self._state
             raw[row] = self._philox.random_raw(length)
         numbers: NDArray[np.float64] = ((raw >> TO_53_BITS).astype(np.float64) + 0.5) * 2.0**-53
@@ -84,45 +87,53 @@ class Luck:
 
 
 class Stream:
-    """Rows of numbers, one row per item, made in blocks and kept."""
+    """Rows of numbers, one row per item, made in blocks and kept.
 
-    __slots__ = ("_blocks", "_columns", "_first", "_luck", "_row", "_stop")
+    A block is an array until somebody asks for a row of it: as Python's numbers it would be four
+    times as large, and a wide organisation has thousands of streams.
+    """
+
+    __slots__ = ("_block", "_blocks", "_columns", "_first", "_luck", "_stop")
 
     def __init__(self, luck: Luck, columns: Sequence[tuple[str, Transform | None]]) -> None:
         self._luck = luck
         self._columns = tuple(columns)
-        self._blocks: dict[int, list[tuple[float, ...]]] = {}
+        self._blocks: dict[int, NDArray[np.float64]] = {}
         self._first = 0
         self._stop = 0
-        self._row: list[tuple[float, ...]] = []
 
-    def __getitem__(self, item: int) -> tuple[float, ...]:
+    def __getitem__(self, item: int) -> list[float]:
         """Return the row of the item numbered *item* (0, 1, 2, …)."""
-        if self._first <= item < self._stop:
-            return self._row[item - self._first]
-        number, first, length = block_of(item)
-        rows = self._blocks.get(number)
-        if rows is None:
-            rows = self._blocks[number] = list(self._make(number, length))
-        self._first, self._stop, self._row = first, first + length, rows
-        return rows[item - first]
+        if not self._first <= item < self._stop:
+            number, first, length = block_of(item)
+            if number not in self._blocks:
+                self._blocks[number] = self._make(number, length)
+            self._first, self._stop, self._block = first, first + length, self._blocks[number]
+        row: list[float] = self._block[item - self._first].tolist()
+        return row
 
-    def rows_from(self, item: int) -> Iterator[tuple[float, ...]]:
+    def rows_from(self, item: int) -> Iterator[list[float]]:
         """Return the rows of *item* and all after it, for who asks for them in order."""
-        number, first, length = block_of(item)
-        yield from islice(self._make(number, length), item - first, None)
-        while True:
-            number, first, length = block_of(first + length)
-            yield from self._make(number, length)
+        _, first, _ = block_of(item)
+        skipped = item - first
+        for block in self.blocks_from(item):
+            for start in range(skipped, len(block), AT_A_TIME):
+                yield from block[start : start + AT_A_TIME].tolist()
+            skipped = 0
 
-    def _make(self, number: int, length: int) -> Iterator[tuple[float, ...]]:
+    def blocks_from(self, item: int) -> Iterator[NDArray[np.float64]]:
+        """Return the block that holds *item* and all after it: a row per item."""
+        number, first, length = block_of(item)
+        while True:
+            yield self._make(number, length)
+            number, first, length = block_of(first + length)
+
+    def _make(self, number: int, length: int) -> NDArray[np.float64]:
         owners = [owner for owner, _ in self._columns if owner]
         drawn = iter(self._luck.uniforms(owners, number, length))
-        values = []
-        for owner, transform in self._columns:
-            if not owner:
-                values.append([0.0] * length)
-                continue
-            column = next(drawn)
-            values.append((column if transform is None else transform(column)).tolist())
-        return zip(*values, strict=True)
+        block = np.zeros((length, len(self._columns)))
+        for place, (owner, transform) in enumerate(self._columns):
+            if owner:
+                column = next(drawn)
+                block[:, place] = column if transform is None else transform(column)
+        return block

@@ -6,6 +6,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from orgshift.organisation.alarm import Alarm
     from orgshift.organisation.board import Board, Engineer, Task
     from orgshift.organisation.calendar import Calendar
@@ -21,11 +24,11 @@ if TYPE_CHECKING:
 class Rows(Protocol):
     """Rows of keyed random numbers, one per item."""
 
-    def __getitem__(self, item: int) -> tuple[float, ...]:
+    def __getitem__(self, item: int) -> list[float]:
         """Return the row of the item numbered *item*."""
 
-    def rows_from(self, item: int) -> Iterator[tuple[float, ...]]:
-        """Return the rows of *item* and all after it, for who asks for them in order."""
+    def blocks_from(self, item: int) -> Iterator[NDArray[np.float64]]:
+        """Return the block that holds *item* and all after it: a row per item."""
 
 
 class Fortune(Protocol):

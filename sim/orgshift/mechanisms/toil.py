@@ -12,7 +12,7 @@ from orgshift.organisation.board import Rank, Task
 from orgshift.organisation.calendar import quantised, quantised_array
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from orgshift.organisation.team import Service, Team
     from orgshift.scenario.ways import Toil as ToilSettings
 
+    #: (place among all tasks, clock hour, stream, effort, rank, removal)
+    Due = tuple[int, float, "ToilStream", float, int, float]
+
 URGENT_TOIL = int(Rank.URGENT_TOIL)
 TOIL = int(Rank.TOIL)
+
+#: As many tasks are turned into Python's numbers at once.
+AT_A_TIME = 32
 
 
 class Toil(Mechanism):
@@ -45,11 +51,11 @@ class Toil(Mechanism):
         """Start every team's streams."""
         for team in self.world.teams:
             standing, per_stream = self._rates(team)
-            if standing:
-                ToilStream(self, team, None, -1, standing)
+            streams = [ToilStream(self, team, None, -1, standing)] if standing else []
             if per_stream:
                 for service in team.services:
-                    self._start_service(service, per_stream)
+                    streams += self._streams_of(service, per_stream)
+            self._coming[team.index].add(streams)
 
     def standing_hours(self, team: Team) -> float:
         """Return today's toil, hours of effort per hour."""
@@ -82,18 +88,19 @@ class Toil(Mechanism):
         """Start the streams of a new service."""
         _, per_stream = self._today[service.team.index]
         if per_stream:
-            self._start_service(service, per_stream)
+            self._coming[service.team.index].add(self._streams_of(service, per_stream))
 
-    def _start_service(self, service: Service, hours: float) -> None:
+    def _streams_of(self, service: Service, hours: float) -> list[ToilStream]:
         self._from_service[service] = hours
-        for capability in range(len(self.world.capabilities)):
-            ToilStream(self, service.team, service, capability, hours)
+        capabilities = range(len(self.world.capabilities))
+        return [ToilStream(self, service.team, service, c, hours) for c in capabilities]
 
     def __init__(self, settings: ToilSettings, world: World) -> None:
         super().__init__(settings, world)
         self._today: dict[int, tuple[float, float]] = {}
         #: Hours of effort per hour, in each capability.
         self._from_service: dict[Service, float] = {}
+        self._coming = [ToilToCome(self) for _ in world.teams]
 
     def _rates(self, team: Team) -> tuple[float, float]:
         """Return hours of effort per hour: standing, and per service and capability."""
@@ -114,9 +121,7 @@ class ToilStream:
     It comes from a service and one capability, or (None, -1) from no service: standing toil.
     """
 
-    __slots__ = (
-        "alarm", "base", "booked", "capability", "row", "rows", "service", "team", "toil",
-    )  # fmt: skip
+    __slots__ = ("base", "booked", "capability", "rows", "service", "start", "team", "toil")
 
     def __init__(
         self, toil: Toil, team: Team, service: Service | None, capability: int, hours: float
@@ -129,7 +134,8 @@ class ToilStream:
         self.booked = booking(
             Activity.TOIL_STANDING if service is None else Activity.TOIL_SERVICE, capability
         )
-        self.base = self._relief(team.skill_today)
+        self.base = self.relief(team.skill_today)
+        self.start = world.now
         gap_h = settings.effort.mean / hours
         owner = (
             f"{team.name}/toil/standing"
@@ -147,12 +153,9 @@ class ToilStream:
                 (f"{owner}/urgency", None),
                 (f"{owner}/removal", None),
             ]
-        ).rows_from(0)
-        self.row = next(self.rows)
-        self.alarm = world.alarm(self._ring)
-        self.alarm.set(world.now + self.row[0])
+        )
 
-    def _relief(self, skill: tuple[float, ...] | list[float]) -> float:
+    def relief(self, skill: Sequence[float]) -> float:
         """Return 1 − relief × skill, for the capability at hand (standing toil: the mean skill)."""
         if self.service is None:
             level = sum(skill) / len(skill) if skill else 0.0
@@ -160,22 +163,94 @@ class ToilStream:
             level = skill[self.capability]
         return 1.0 - self.toil.settings.skill_relief * level
 
+    def tasks_until(self, hour: float) -> NDArray[np.float64]:
+        """Return all tasks before clock hour *hour*, a row each.
+
+        Columns: clock hour, effort, urgency, removal, clock hour of the task before.
+        """
+        blocks, end = [], self.start
+        for block in self.rows.blocks_from(0):
+            hours = end + np.cumsum(block[:, 0])
+            before = np.append(end, hours[:-1])
+            blocks.append(np.column_stack([hours, block[:, 1:], before]))
+            end = hours[-1]
+            if end >= hour:
+                break
+        tasks = np.concatenate(blocks)
+        return tasks[: np.searchsorted(tasks[:, 0], hour)]
+
+
+class ToilToCome:
+    """What is still to come of all the streams that began in one team, on one alarm.
+
+    An alarm per stream would do the same; but twenty streams a team, each with its own block of
+    numbers, leave a processor's cache no room for anything else.
+    """
+
+    __slots__ = ("alarm", "due", "rows", "streams", "tasks", "toil")
+
+    def __init__(self, toil: Toil) -> None:
+        self.toil = toil
+        self.alarm = toil.world.alarm(self._ring)
+        self.streams: list[ToilStream] = []
+        #: the streams' tasks in order, and the number of the stream in a last column
+        self.tasks = np.zeros((0, 6))
+        self.rows: Iterator[Due] = iter(())
+        #: the next one
+        self.due: Due | None = None
+
+    def add(self, streams: Sequence[ToilStream]) -> None:
+        """Let the tasks of *streams* come too."""
+        parts = [self.tasks[self.due[0] :] if self.due else self.tasks[:0]]
+        for stream in streams:
+            tasks = stream.tasks_until(self.toil.world.calendar.horizon_h)
+            parts.append(np.column_stack([tasks, np.full(len(tasks), len(self.streams))]))
+            self.streams.append(stream)
+        tasks = np.concatenate(parts)
+        hours, _, _, _, before, _ = tasks.T
+        # Of two in one instant the one comes first whose stream has been quiet for longer.
+        self.tasks = tasks[np.lexsort((before, hours))]
+        self.rows = self._in_order()
+        self.alarm.off()
+        self.alarm = self.toil.world.alarm(self._ring)
+        self._await_next()
+
+    def _in_order(self) -> Iterator[Due]:
+        """Return one task after the other."""
+        urgent, streams = self.toil.settings.urgent, self.streams
+        for start in range(0, len(self.tasks), AT_A_TIME):
+            some = self.tasks[start : start + AT_A_TIME]
+            hours, efforts, urgencies, removals, _, numbers = some.T
+            yield from zip(
+                range(start, start + len(some)),
+                hours.tolist(),
+                [streams[number] for number in numbers.astype(np.int64).tolist()],
+                efforts.tolist(),
+                np.where(urgencies < urgent, URGENT_TOIL, TOIL).tolist(),
+                removals.tolist(),
+                strict=True,
+            )
+
+    def _await_next(self) -> None:
+        self.due = next(self.rows, None)
+        if self.due is not None:
+            self.alarm.set(self.due[1])
+
     def _ring(self) -> None:
-        toil, team = self.toil, self.team
-        world, settings = toil.world, toil.settings
-        now = self.alarm.env._now
-        _, effort, urgency, removal = self.row
-        self.row = following = next(self.rows)
-        self.alarm.set(now + following[0])
-        if self.service is None:
-            team = team.heir(removal)
+        assert self.due is not None
+        _, now, stream, effort, rank, removal = self.due
+        self._await_next()
+        toil, service = self.toil, stream.service
+        if service is None:
+            team = stream.team.heir(removal)
         else:
-            team = self.service.team
-            if removal < settings.removable:
-                covered = world.coverage(self.service, self.capability)
-                if removal < settings.removable * covered:
+            team = service.team
+            removable = toil.settings.removable
+            if removal < removable:
+                covered = toil.world.coverage(service, stream.capability)
+                if removal < removable * covered:
                     return
-        board = team.board
-        rank = URGENT_TOIL if urgency < settings.urgent else TOIL
-        effort = quantised(effort * self._relief(team.skill) / self.base)
-        world.offer(Task(board, rank, now, self.booked, effort, None, None, self.capability))
+        effort = quantised(effort * stream.relief(team.skill) / stream.base)
+        toil.world.offer(
+            Task(team.board, rank, now, stream.booked, effort, None, None, stream.capability)
+        )

@@ -40,3 +40,7 @@ class Alarm(Event):
         self.callbacks = _CALLBACKS
         env = self.env
         heappush(env._queue, (hour, priority, next(env._eid), self))
+
+    def off(self) -> None:
+        """Let it ring with nobody listening: what is in SimPy's heap stays there."""
+        self.callbacks = []
