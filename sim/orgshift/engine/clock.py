@@ -1,11 +1,14 @@
-"""The clock: SimPy's environment, whose loop over the events is written out in one piece."""
+"""The clock: SimPy's environment, whose loop over the events rings our alarms itself."""
 
 from __future__ import annotations
 
 from heapq import heappop
+from typing import Any
 
 from simpy.core import Environment, StopSimulation
 from simpy.events import URGENT, Event
+
+from orgshift.organisation.alarm import Alarm
 
 
 class Clock(Environment):
@@ -15,20 +18,28 @@ class Clock(Environment):
     """
 
     def live_until(self, hour: float) -> None:
-        """Handle all events before clock hour *hour*, exactly as ``run(until=hour)`` does."""
+        """Handle all alarms and events before clock hour *hour*, as ``run(until=hour)`` would."""
         end = Event(self)
         end._ok, end._value = True, None
         end.callbacks = [StopSimulation.callback]
         self.schedule(end, URGENT, hour - self._now)
-        queue = self._queue
+        queue: list[Any] = self._queue
         try:
             while True:
-                self._now, _, _, event = heappop(queue)
-                callbacks = event.callbacks
-                event.callbacks = None  # type: ignore[assignment]
-                for callback in callbacks:
-                    callback(event)
-                if not event._ok and not event.defused:
-                    raise event._value
+                self._now, _, _, happens = heappop(queue)
+                if type(happens) is Alarm:
+                    happens.action(happens.owner)
+                else:
+                    _handle(happens)
         except StopSimulation:
             pass
+
+
+def _handle(event: Event) -> None:
+    """Do with an event of SimPy's what ``Environment.step`` does."""
+    callbacks = event.callbacks
+    event.callbacks = None  # type: ignore[assignment]
+    for callback in callbacks:
+        callback(event)
+    if not event._ok and not event.defused:
+        raise event._value

@@ -66,7 +66,7 @@ class Demand:
             team.board.source = self._commit
             team.board.eager = not self._first_is_own()
         else:
-            self._alarm = Alarm(flow.env, self._request)
+            self._alarm = Alarm.calling(flow.env, self._request)
             self._alarm.set(flow.env.now + self._row[GAP])
 
     def stop(self) -> None:

@@ -236,7 +236,7 @@ class Flow:
     def _delay(self, feature: Feature, step: StepPlan, visit: int) -> None:
         first = visit == 0
         hours = feature.luck[step.delay_column] if first else self._again(feature, step, visit)[1]
-        Alarm(self.env, lambda: self.resume(feature)).set(self.env.now + hours)
+        Alarm(self.env, self.resume, feature).set(self.env._now + hours)
 
     def _onward(self, feature: Feature, step: StepPlan, visit: int) -> int:
         """Return the index of the step after *step*, or DONE."""
@@ -287,7 +287,7 @@ class Flow:
         now, period = self.env.now, team.window_h
         # Openings are counted from day 0, so that a policy that changes nothing changes nothing.
         at = team.opening = -(-now // period) * period if period else now
-        Alarm(self.env, lambda: self._open(team, at)).set(at, priority=LAST)
+        Alarm.calling(self.env, lambda: self._open(team, at)).set(at, priority=LAST)
 
     def _open(self, team: Team, at: float) -> None:
         """Let all that is ready leave as one deployment, unless the window was moved meanwhile."""

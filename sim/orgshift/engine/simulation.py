@@ -19,7 +19,7 @@ from orgshift.mechanisms import MECHANISMS
 from orgshift.mechanisms.base import GroupMechanism, Mechanism, overriding
 from orgshift.organisation.activities import Activity
 from orgshift.organisation.alarm import FIRST, Alarm
-from orgshift.organisation.board import Board, Engineer, Rank
+from orgshift.organisation.board import Board, Rank
 from orgshift.organisation.calendar import Calendar, quantised
 from orgshift.organisation.ledger import Accounts
 from orgshift.organisation.team import SELF_SERVICE, Team
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from orgshift.mechanisms.base import Reading
-    from orgshift.organisation.board import Task
+    from orgshift.organisation.board import Engineer, Task
     from orgshift.organisation.feature import Feature, Need
     from orgshift.organisation.team import Service
     from orgshift.scenario.schema import Scenario
@@ -136,11 +136,11 @@ class Simulation:
 
     def alarm(self, action: Callable[[], None]) -> Alarm:
         """Return an alarm that calls *action* whenever it rings."""
-        return Alarm(self.env, action)
+        return Alarm.calling(self.env, action)
 
     def after(self, hours: float, action: Callable[[], None]) -> None:
         """Call *action* once, *hours* working hours from now."""
-        Alarm(self.env, action).set(self.env.now + hours)
+        Alarm.calling(self.env, action).set(self.env.now + hours)
 
     def hands_on(self, feature: Feature, hours: float, capability: int = -1) -> None:
         """Offer hands-on work of *hours* for *feature* to its team; its story then yields."""
@@ -217,7 +217,7 @@ class Simulation:
         """Let *people* new engineers join the board *name*, with nothing to do yet."""
         board = self.boards[name]
         for _ in range(people):
-            engineer = Engineer(self.env, len(self.people), board)
+            engineer = self.work.engineer(len(self.people), board)
             self.people.append(engineer)
             board.engineers.append(engineer)
             board.free.append(engineer)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from simpy.events import NORMAL
 
 from orgshift.organisation.activities import GONE, RELEASED, Activity, State
-from orgshift.organisation.board import Completion, Rank
+from orgshift.organisation.alarm import Alarm
+from orgshift.organisation.board import Engineer, Rank
 from orgshift.organisation.calendar import TO_QUANTA
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from simpy.core import Environment
 
-    from orgshift.organisation.board import Board, Engineer, Task
+    from orgshift.organisation.board import Board, Task
     from orgshift.organisation.feature import Feature
 
 # Plain numbers for the hot path: a member of an IntEnum is looked up and added several times slower.
@@ -62,10 +63,9 @@ class Work:
         self.left = left
         #: (feature row, clock, state) for every change of a feature's state, flat
         self.journeys: list[float] = []
-        self._callbacks: list[Callable[[Any], None]] = [self._finish]
         # SimPy's own heap and counter: the clock hour of completion is known exactly here, and
         # Environment.schedule would add it up again from a delay.
-        self._schedule = env._queue
+        self._schedule: list[Any] = env._queue
         self._count = env._eid
         self._sequence = 0
         #: The board of an engineer who is between two tasks, and the urgent tasks put up meanwhile.
@@ -250,13 +250,10 @@ class Work:
         if rate != 1.0:
             effort = (effort / rate + TO_QUANTA) - TO_QUANTA
         engineer.ends = ends = now + effort
-        completion = engineer.completion
-        completion.callbacks = self._callbacks
-        heappush(self._schedule, (ends, NORMAL, next(self._count), completion))
+        heappush(self._schedule, (ends, NORMAL, next(self._count), engineer.completion))
         engineer.diary.extend((now, booked, engineer.account))
 
-    def _finish(self, completion: Completion) -> None:
-        engineer = completion.engineer
+    def _finish(self, engineer: Engineer) -> None:
         task = engineer.task
         assert task is not None
         if engineer.resuming:
@@ -292,7 +289,6 @@ class Work:
         engineer.resuming = False
         hours = (task.effort / engineer.task_rate + TO_QUANTA) - TO_QUANTA
         engineer.ends = now + hours
-        engineer.completion.callbacks = self._callbacks
         heappush(self._schedule, (engineer.ends, NORMAL, next(self._count), engineer.completion))
         engineer.diary.extend((now, task.booking, engineer.task_account))
 
@@ -349,9 +345,8 @@ class Work:
             task.effort = (left + TO_QUANTA) - TO_QUANTA
             if task.capability >= 0:
                 task.board.by_hand_h[task.capability] += done - task.effort
-        # The completion stays in SimPy's heap: it runs out with nobody listening.
-        engineer.completion.callbacks = []
-        engineer.completion = Completion(self.env, engineer)
+        engineer.completion.off()
+        engineer.completion = Alarm(self.env, self._finish, engineer)
         engineer.task = None
         task.interrupted = True
         if task.rank == MIGRATION:
@@ -366,6 +361,10 @@ class Work:
             self.settle(feature)
 
     # -- people ------------------------------------------------------------------------------
+
+    def engineer(self, number: int, board: Board) -> Engineer:
+        """Return a new engineer with nothing to do yet."""
+        return Engineer(number, board, Alarm(self.env, self._finish, None))
 
     def leave(self, engineer: Engineer, destination: Board | None) -> None:
         """Send *engineer* to *destination* (None: away) as soon as no task is in hand.

@@ -6,13 +6,10 @@ from collections import deque
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from simpy.events import Event
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simpy.core import Environment
-
+    from orgshift.organisation.alarm import Alarm
     from orgshift.organisation.feature import Feature
 
 
@@ -91,18 +88,6 @@ class Task:
             self.place = rank * STEPS_PER_RANK - self.step
 
 
-class Completion(Event):
-    """The event of an engineer completing the task in hand, scheduled anew for every task."""
-
-    __slots__ = ("engineer",)
-
-    def __init__(self, env: Environment, engineer: Engineer) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = None
-        self.engineer = engineer
-
-
 class Engineer:
     """One person, who takes one task at a time from the board.
 
@@ -118,13 +103,14 @@ class Engineer:
         "number", "origin", "rate", "resuming", "since", "task", "task_account", "task_rate",
     )  # fmt: skip
 
-    def __init__(self, env: Environment, number: int, board: Board) -> None:
+    def __init__(self, number: int, board: Board, completion: Alarm) -> None:
         self.number = number
         self.board = board
         self.origin = board
         self.leaving = False
         self.destination: Board | None = None
-        self.completion = Completion(env, self)
+        self.completion = completion
+        completion.owner = self
         self.task: Task | None = None
         self.resuming = False
         self.since = 0.0
