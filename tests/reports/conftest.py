@@ -58,7 +58,7 @@ def built(
         "monthly": pd.DataFrame(months, columns=[*key, "month", "measure", "value"]),
         "hours": pd.DataFrame(hours, columns=[*key, "team", "month", "activity", "hours"]),
         "features": pd.DataFrame(features, columns=key + kept).assign(
-            **{f"cut_{state}": 0.0 for state in STATES}
+            start_month=0, **{f"cut_{state}": 0.0 for state in STATES}
         ),
         "runs": pd.DataFrame(
             [(v, run, 100.0, 1) for v in variants for run in range(runs)],

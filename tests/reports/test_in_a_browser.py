@@ -9,6 +9,7 @@ import pytest
 
 from orgshift.reports.page import write_report
 from orgshift.reports.sections import sections
+from orgshift.reports.source import Source
 from orgshift.reports.theme import contrast
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def report(build, tmp_path_factory) -> tuple[Path, int]:
         },
         title=HOSTILE,
     )
-    charts = sum(len(section.charts) for section in sections(comparison))
+    charts = sum(len(section.charts) for section in sections(Source.of(comparison)))
     return write_report(comparison, tmp_path_factory.mktemp("page") / "report.html"), charts
 
 

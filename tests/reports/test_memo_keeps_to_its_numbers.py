@@ -12,6 +12,7 @@ from orgshift.measures import HEADLINE, REGISTRY
 from orgshift.reports import findings, sentences, words
 from orgshift.reports.claims import ANSWER, Claims
 from orgshift.reports.memo import in_markdown, memo
+from orgshift.reports.source import Source
 from orgshift.reports.terminal import in_text
 
 DIRECTIONS = re.compile(r"\b(falls?|rises?|lower|higher|better|worse|gains?|loses?)\b")
@@ -196,12 +197,12 @@ def test_a_proposal_is_called_better_or_worse_only_where_its_verdict_is(told, wo
 @given(world=worlds)
 def test_beyond_the_answer_no_word_has_a_direction(told, world):
     comparison = told(**world)
-    for paragraph in memo(comparison).paragraphs:
+    for paragraph in memo(Source.of(comparison)).paragraphs:
         if paragraph.heading != "The answer":
             for sentence in paragraph.sentences:
                 assert not DIRECTIONS.search(sentence.text), sentence.text
     if len(comparison.variants) == 1 or comparison.replications == 1:
-        assert not DIRECTIONS.search(in_markdown(comparison).split("[^1]:")[0])
+        assert not DIRECTIONS.search(in_markdown(Source.of(comparison)).split("[^1]:")[0])
     text = in_text(comparison)
     claims = Claims.of(comparison)
     for measure in HEADLINE if comparison.variants[1:] else ():

@@ -96,8 +96,8 @@ def command(
     if len(comparison.variants) > 1 and not comparison.interrupted:
         traces(comparison, jobs=jobs).save(folder, comparison)
     comparison = settled_in(comparison, after)
-    page = orgshift.write_report(comparison, folder / "report.html")
-    memo = write_memo(comparison, folder / "memo.md")
+    page = orgshift.write_report(comparison, folder / "report.html", run_dir=folder)
+    memo = write_memo(comparison, folder / "memo.md", run_dir=folder)
     if as_json:
         written = {"run_dir": str(folder), "report": str(page), "memo": str(memo)}
         print_json(comparison.as_document() | written)

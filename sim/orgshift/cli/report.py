@@ -45,4 +45,4 @@ def command(
 
     comparison = settled_in(orgshift.Comparison.load(run_dir), after)
     write = {Format.html: orgshift.write_report, Format.memo: write_memo}[format_]
-    typer.echo(str(write(comparison, out or run_dir / NAMES[format_])))
+    typer.echo(str(write(comparison, out or run_dir / NAMES[format_], run_dir=run_dir)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
+from orgshift.measures import REGISTRY
+from orgshift.organisation.activities import STATES
 from orgshift.reports import words
 
 if TYPE_CHECKING:
@@ -66,3 +68,26 @@ def activities(table: pd.DataFrame) -> str:
         new = mine.get("planned features", 0.0) + mine.get("unplanned features", 0.0)
         told.append(f"{new:.0f} % and {mine.get('toil', 0.0):.0f} % under {variant}")
     return f"Of all paid hours, features and toil take {words.listed(told)}"
+
+
+def by_state(claims: Claims, variant: str) -> str:
+    """Return which states differ, the largest first; no direction where an interval covers zero."""
+    parts = [claims.claim(variant, f"lead_{state}") for state in STATES]
+    known = sorted(
+        (one for one in parts if one.finding in ("falls", "rises")),
+        key=lambda one: -abs(one.estimate),
+    )
+    against = f"{variant} against {claims.reference}"
+    if not known:
+        return f"{against}: no state of the journey is told apart ({NOT_DISTINGUISHABLE})"
+    moved = [
+        f"{words.number(abs(one.estimate), 'days')} days {'less' if one.estimate < 0 else 'more'} "
+        f"{state(one.measure)}"
+        for one in known[:3]
+    ]
+    return f"{against}: {words.listed(moved)} a feature"
+
+
+def state(measure: str) -> str:
+    """Return how the state is called that *measure* (``lead_<state>``) counts the days of."""
+    return REGISTRY[measure].label.removeprefix("Lead time: ")

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orgshift.errors import OrgshiftError
-from orgshift.reports import certainty, sentences
+from orgshift.reports import certainty, reasons, sentences
 from orgshift.reports.claims import ANSWER, Claims
+from orgshift.reports.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +40,13 @@ class Memo:
     paragraphs: Sequence[Paragraph]
 
 
-def memo(comparison: Comparison, claims: Claims | None = None) -> Memo:
-    """Return the memo on *comparison*; *claims* are worked out unless they are given."""
-    claims = Claims.of(comparison) if claims is None else claims
+def memo(source: Source) -> Memo:
+    """Return the memo on *source*."""
+    claims = source.claims
     paragraphs = [
         Paragraph("The answer", answer(claims)),
         Paragraph("How sure", certainty.how_sure(claims)),
+        Paragraph("Why", reasons.why(source)),
         Paragraph("What it rests on", certainty.rests_on(claims)),
         Paragraph("What it cannot say", certainty.cannot_say(claims)),
     ]
@@ -63,9 +65,9 @@ def answer(claims: Claims) -> list[Sentence]:
     ]
 
 
-def in_markdown(comparison: Comparison) -> str:
-    """Return the memo on *comparison* in Markdown, its numbers in footnotes."""
-    written = memo(comparison)
+def in_markdown(source: Source) -> str:
+    """Return the memo on *source* in Markdown, its numbers in footnotes."""
+    written = memo(source)
     notes: list[str] = []
     blocks = [f"# {_plain(written.title)}", f"*{_plain(written.question)}*"]
     blocks += [f"**{_plain(written.interruption)}**"]
@@ -89,12 +91,18 @@ def _plain(text: str) -> str:
     return MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
-def write_memo(comparison: Comparison, path: str | Path) -> Path:
-    """Write the memo to *path* and return it. Raises OrgshiftError if it cannot."""
+def write_memo(
+    comparison: Comparison, path: str | Path, *, run_dir: str | Path | None = None
+) -> Path:
+    """Write the memo on *comparison* to *path* and return it; *run_dir* as in ``write_report``.
+
+    Raises OrgshiftError if it cannot.
+    """
+    text = in_markdown(Source.of(comparison, run_dir))
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(in_markdown(comparison), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise OrgshiftError(f"{path}: the memo cannot be written: {error.strerror}") from error
     return path

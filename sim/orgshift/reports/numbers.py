@@ -57,6 +57,23 @@ def differences(claims: Claims, table: pd.DataFrame, *, row: str) -> pd.DataFram
     )
 
 
+def steps(table: pd.DataFrame, row: str, unit: str) -> pd.DataFrame:
+    """Return the steps of a waterfall with their intervals; *row* is what the steps are."""
+
+    def signed(value: float) -> str:
+        said = words.number(abs(value), "")
+        return said if said == "–" else words.sign(value) + said
+
+    cells = table[["low", "high"]].itertuples(index=False)
+    return pd.DataFrame(
+        {
+            row: list(table["label"]),
+            f"difference, {unit}": [signed(value) for value in table["value"]],
+            "95 % interval": [f"{signed(low)} to {signed(high)}" for low, high in cells],
+        }
+    )
+
+
 def _wide(table: pd.DataFrame, rows: str) -> pd.DataFrame:
     """Return ``cell`` by *rows* and variant, both in the order they come in."""
     wide = table.pivot_table(

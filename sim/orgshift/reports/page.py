@@ -15,11 +15,10 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from orgshift.errors import OrgshiftError
-from orgshift.measures import HEADLINE, REGISTRY
 from orgshift.reports import sentences, words
-from orgshift.reports.certainty import METHOD, RESTS_ON
 from orgshift.reports.memo import memo
-from orgshift.reports.sections import Source, sections
+from orgshift.reports.sections import sections
+from orgshift.reports.source import Source
 from orgshift.reports.terminal import titles
 from orgshift.reports.theme import CONFIG, legend
 
@@ -31,45 +30,49 @@ if TYPE_CHECKING:
     from orgshift.reports.sections import Chart, Section
 
 
-def write_report(comparison: Comparison, path: str | Path) -> Path:
-    """Write the page for *comparison* to *path* and return it. Raises OrgshiftError if it cannot."""
-    path = Path(path)
+def write_report(
+    comparison: Comparison, path: str | Path, *, run_dir: str | Path | None = None
+) -> Path:
+    """Write the page for *comparison* to *path* and return it.
+
+    What *run_dir* holds beside the comparison (what `orgshift why` has kept) is shown too.
+    Raises OrgshiftError if it cannot.
+    """
+    path, text = Path(path), page(Source.of(comparison, run_dir))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page(comparison), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise OrgshiftError(f"{path}: the report cannot be written: {error.strerror}") from error
     return path
 
 
-def page(comparison: Comparison) -> str:
-    """Return the page for *comparison* as HTML."""
-    source = Source.of(comparison)
+def page(source: Source) -> str:
+    """Return the page for *source* as HTML."""
     claims = source.claims
-    shown = sections(comparison, source)
+    shown = sections(source)
     charts = [chart for section in shown for chart in section.charts]
     environment = _environment()
     draw = environment.get_template("draw.js").render()
     return environment.get_template("page.html").render(
-        about=comparison.about,
-        over=words.over(comparison.about),
-        memo=memo(comparison, claims),
+        about=claims.about,
+        over=words.over(claims.about),
+        memo=memo(source),
         titles=titles(claims),
         contents=_contents(shown),
         places=_places(claims, shown),
         numbers=_numbers(claims),
         claims=claims,
         runs=words.plural(claims.replications, "independent replication"),
-        sections=[_section(section) for section in shown],
-        definitions=[(words.row_label(name), REGISTRY[name]) for name in HEADLINE],
+        sections=shown,
+        key=_key,
+        unit=_unit,
         figures=_script_safe({chart.name: _drawn(chart) for chart in charts}),
         config=_script_safe(CONFIG),
         plotly=_packed_plotly(),
         draw=Markup(draw),
         policy=_policy(draw),
         in_numbers=sentences.IN_NUMBERS,
-        rests_on=RESTS_ON,
-        method=METHOD,
     )
 
 
@@ -90,9 +93,7 @@ def _contents(shown: Sequence[Section]) -> list[tuple[str, str]]:
     """Return the name and the title of every section of the page, in order."""
     return [
         (sentences.IN_NUMBERS, "In numbers"),
-        *((section.name, section.title) for section in shown),
-        (RESTS_ON, "What it rests on"),
-        (METHOD, "Method and provenance"),
+        *((section.place, section.title) for section in shown),
     ]
 
 
@@ -110,34 +111,28 @@ def _places(claims: Claims, shown: Sequence[Section]) -> dict[str, Place]:
     inside = {row: Place(row, 1) for row in rows}
     for section in shown:
         names = [chart.name for chart in section.charts] + [one.name for one in section.tables]
-        number = places[section.name].section
+        number = places[section.place].section
         inside |= {name: Place(f"figure-{name}", number) for name in names}
     return inside | places
 
 
-def _section(section: Section) -> dict[str, Any]:
-    return {
-        "name": section.name,
-        "title": section.title,
-        "note": section.note,
-        "tables": section.tables,
-        "charts": [
-            {
-                "name": chart.name,
-                "finding": chart.finding,
-                "legend": keys if len(keys := legend(chart.figure)) > 1 else [],
-                "numbers": chart.numbers,
-            }
-            for chart in section.charts
-        ],
-    }
+def _key(chart: Chart) -> list[dict[str, Any]]:
+    """Return the legend of *chart*; none where there is only one thing in it."""
+    keys = legend(chart.figure)
+    return keys if len(keys) > 1 else []
+
+
+def _unit(chart: Chart) -> str:
+    """Return what is drawn upwards in *chart*, with its unit; it reads better level than upright."""
+    return chart.figure.layout.yaxis.title.text or ""
 
 
 def _drawn(chart: Chart) -> dict[str, Any]:
-    """Return what draws a chart; the page sets the legend, as text that wraps."""
+    """Return what draws a chart; the page sets legend and unit, as text that wraps."""
     drawn = json.loads(chart.figure.to_json())
     drawn["layout"].pop("template", None)
     drawn["layout"]["showlegend"] = False
+    drawn["layout"]["yaxis"].pop("title", None)
     return {"data": drawn["data"], "layout": drawn["layout"]}
 
 

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
 from orgshift.reports import words
-from orgshift.reports.claims import Claims
 from orgshift.reports.memo import memo
 from orgshift.reports.sentences import change, change_limits, limits
+from orgshift.reports.source import Source
 from orgshift.reports.words import WIDTH, wrapped
 
 if TYPE_CHECKING:
     from orgshift.experiments.comparison import Comparison
-    from orgshift.reports.claims import Claim
+    from orgshift.reports.claims import Claim, Claims
     from orgshift.reports.memo import Memo
 
 
 def in_text(comparison: Comparison) -> str:
     """Return question, variants, memo and tables, for a terminal of 79 columns."""
-    claims = Claims.of(comparison)
-    written = memo(comparison, claims)
+    source = Source.of(comparison)
+    claims, written = source.claims, memo(source)
     paragraphs = [
         wrapped(written.title) + wrapped(written.question),
         [line for v, title in titles(claims).items() for line in wrapped(f"{v}: {title}", 2)],

@@ -1,4 +1,4 @@
-"""Section: a measure month by month."""
+"""Part of a section: a measure month by month."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from orgshift.reports import findings, numbers, tables, words
 from orgshift.reports.over_time import over_time
 from orgshift.reports.sections.layout import (
     Chart,
-    Section,
-    Source,
+    Part,
     fitted,
     group_name,
     groups,
     only,
     slug,
 )
+from orgshift.reports.source import Source
 
 BANDS = (
     "Bands are 95 % intervals of one variant in one month, each by itself: one month in twenty may "
@@ -23,15 +23,15 @@ BANDS = (
 PAIRED = " Differences are paired, and known better than the bands suggest."
 
 
-def by_month(source: Source, measure: str, title: str) -> Section:
+def by_month(source: Source, measure: str, title: str) -> Part:
     """Return the charts of *measure* by month; where there are none, a note that says why."""
     claims, unit = source.claims, REGISTRY[measure].unit
     months = tables.by_month(source.comparison, measure)
     called, label, share = words.called(measure).sentence, words.row_label(measure), unit == "share"
     if claims.absent(measure):
-        return Section(title, note=f"There is no {called} in this scenario.")
+        return Part(title, note=f"There is no {called} in this scenario.")
     if months["mean"].isna().all():
-        return Section(title, note=f"In no month the {called} can be told.")
+        return Part(title, note=f"In no month the {called} can be told.")
     highest = months[["mean", "high"]].max().max() * (100 if share else 1)
     over = f"over {words.over(claims.about)}"
     charts = []
@@ -43,4 +43,4 @@ def by_month(source: Source, measure: str, title: str) -> Section:
         name = group_name(slug(title), group, claims.variants)
         charts.append(Chart(name, finding, figure, numbers.months(mine, unit), mine))
     bands = BANDS + (PAIRED if claims.proposals else "")
-    return Section(title, charts, bands if months["low"].notna().any() else "")
+    return Part(title, charts, bands if months["low"].notna().any() else "")

@@ -1,13 +1,14 @@
-"""Section: where the paid hours go."""
+"""Part of a section: where the paid hours go."""
 
 from __future__ import annotations
 
 from orgshift.reports import findings, numbers, tables
 from orgshift.reports.hours_by_activity import hours_by_activity
-from orgshift.reports.sections.layout import Chart, Section, Source
+from orgshift.reports.sections.layout import Chart, Part
+from orgshift.reports.source import Source
 
 
-def hours(source: Source) -> Section:
+def hours(source: Source) -> Part:
     """Return the shares of all paid hours by activity."""
     table = tables.activity_shares(source.comparison)
     behind = numbers.parts(table, "activity", " %")
@@ -19,4 +20,4 @@ def hours(source: Source) -> Section:
         "toil is a share of the task hours of the stream-aligned teams. Activities below 0.1 % are "
         "left out."
     )
-    return Section("Where the hours go", [chart], note)
+    return Part("Where the hours go", [chart], note)

@@ -6,33 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orgshift.reports.claims import Claims
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
     import plotly.graph_objects as go
 
-    from orgshift.experiments.comparison import Comparison
 
 #: So many variants go into one chart of lines; of more, each proposal has a chart of its own.
 TOGETHER = 3
 #: How tall the charts of lines are that stand side by side.
 PANEL_HEIGHT = 260
-
-
-@dataclass(frozen=True)
-class Source:
-    """What sections are made from: the comparison, and what may be claimed of it."""
-
-    comparison: Comparison
-    claims: Claims
-
-    @classmethod
-    def of(cls, comparison: Comparison) -> Source:
-        """Return the source for the report on *comparison*."""
-        return cls(comparison, Claims.of(comparison))
 
 
 @dataclass(frozen=True)
@@ -61,18 +45,45 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Section:
-    """Charts and tables under one heading, with what must be known to read them."""
+class Part:
+    """Charts and tables that belong together, and what must be known to read them.
+
+    ``text`` comes first, a paragraph each; ``note`` last.
+    """
 
     title: str
     charts: Sequence[Chart] = ()
     note: str = ""
     tables: Sequence[Table] = ()
+    text: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.charts or self.note or self.tables or self.text)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question of the reader and the parts of its answer; ``name`` is its place on the page."""
+
+    title: str
+    parts: Sequence[Part]
+    name: str = ""
 
     @property
-    def name(self) -> str:
+    def place(self) -> str:
         """The name of its place on the page."""
-        return slug(self.title)
+        return self.name or slug(self.title)
+
+    @property
+    def charts(self) -> list[Chart]:
+        """The charts of all parts."""
+        return [chart for part in self.parts for chart in part.charts]
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables of all parts that have no chart."""
+        return [table for part in self.parts for table in part.tables]
 
 
 def slug(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Sections: how long features take, and where that time goes."""
+"""Parts of a section: how long features take, and where that time goes."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from orgshift.reports.lead_time_distribution import lead_time_distribution
 from orgshift.reports.lead_time_states import lead_time_states as drawn
 from orgshift.reports.sections.layout import (
     Chart,
-    Section,
-    Source,
+    Part,
     fitted,
     group_name,
     groups,
     only,
 )
+from orgshift.reports.source import Source
 
 
-def lead_time(source: Source) -> Section:
+def lead_time(source: Source) -> Part:
     """Return the share of features released within so many days."""
     claims, curves = source.claims, tables.delivery_curves(source.comparison)
     if not curves["days"].any():
-        return Section("Lead time", note="No feature was released.")
+        return Part("Lead time", note="No feature was released.")
     charts = []
     for group in groups(claims.variants):
         mine = only(curves, group)
@@ -34,14 +34,14 @@ def lead_time(source: Source) -> Section:
         f"{findings.against(claims, claims.variants, 'lead_time_p85')}. Features of all "
         "replications together; open ones are counted as not released yet, not left out."
     )
-    return Section("Lead time", charts, note)
+    return Part("Lead time", charts, note)
 
 
-def lead_time_states(source: Source) -> Section:
+def lead_time_states(source: Source) -> Part:
     """Return the states that add up to the mean lead time."""
     table = tables.state_days(source.claims)
     if table.empty:
-        return Section("Where the lead time goes")
+        return Part("Where the lead time goes")
     behind = numbers.parts(table, "state", " days")
     chart = Chart("lead-time-states", findings.states(table), drawn(table), behind, table)
     note = (
@@ -49,4 +49,4 @@ def lead_time_states(source: Source) -> Section:
         f"add up to the mean lead time, of features started at least {CUT_WORKING_DAYS} working days "
         "before the end and followed for as long."
     )
-    return Section("Where the lead time goes", [chart], note)
+    return Part("Where the lead time goes", [chart], note)

@@ -1,0 +1,45 @@
+"""What a report is made from: a comparison, what may be claimed of it, and what is kept beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orgshift import store
+from orgshift.experiments.causes import KEPT, Causes
+from orgshift.reports.claims import Claims
+
+if TYPE_CHECKING:
+    from orgshift.experiments.comparison import Comparison
+
+
+@dataclass(frozen=True)
+class Source:
+    """A comparison with its claims; ``causes`` where `orgshift why` has split its differences."""
+
+    comparison: Comparison
+    claims: Claims
+    causes: Causes | None = None
+
+    @classmethod
+    def of(cls, comparison: Comparison, run_dir: str | Path | None = None) -> Source:
+        """Return the source for the report on *comparison*, with what *run_dir* holds beside it.
+
+        What was made from another scenario, or with another seed, is left out. Raises OrgshiftError
+        if something in the folder is damaged.
+        """
+        causes = None
+        if run_dir is not None and store.is_beside(Path(run_dir), KEPT):
+            found = Causes.load(run_dir)
+            same = ("digest", "seed")
+            if all(found.about[key] == comparison.about[key] for key in same):
+                causes = found
+        return cls(comparison, Claims.of(comparison), causes)
+
+    @property
+    def explained(self) -> list[str]:
+        """The proposals whose difference to the reference is split over the changes that make it."""
+        pairs = [] if self.causes is None else self.causes.about["pairs"]
+        known = {pair["variant"] for pair in pairs if pair["against"] == self.claims.reference}
+        return [variant for variant in self.claims.proposals if variant in known]
