@@ -363,6 +363,14 @@ def test_a_change_that_cannot_be_made_is_refused(faults, body, problem):
             "leave a member 0% of the time for tasks; at least 10% is needed",
         ),
         (
+            change("start: {group: g, kind: enabling, host_share: 65 %}"),
+            "being coached leave a host's people 5% of the time for tasks; at least 10% is needed",
+        ),
+        (
+            change("start: {group: g, kind: platform, first_customer: ada, collaboration: 65 %}"),
+            "the collaboration leave the first customer's people 5% of the time for tasks",
+        ),
+        (
             "mechanisms: {dependencies: {awaited_at: tset}}\n",
             "'tset' is no step; did you mean 'test'?",
         ),

@@ -24,8 +24,8 @@ from orgshift.organisation.calendar import Calendar, quantised
 from orgshift.organisation.ledger import Accounts
 from orgshift.organisation.team import SELF_SERVICE, Team
 from orgshift.organisation.workflow import plan
-from orgshift.scenario.checks import LEAST_FOCUS
 from orgshift.scenario.distributions import Distribution
+from orgshift.scenario.focus_checks import LEAST_FOCUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orgshift.errors import Fault
 from orgshift.scenario.dates import calendar_faults, date_faults, sorted_changes
+from orgshift.scenario.focus_checks import group_focus_faults, people_focus_faults
 from orgshift.scenario.headcount import headcount_faults
 from orgshift.scenario.wording import unknown
 from orgshift.scenario.workflow_checks import workflow_faults
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 Found = Iterator[tuple[tuple[str | int, ...], str]]
 
-#: Nobody can work in less of the time than this (docs/model.md, people at work).
-LEAST_FOCUS = 0.1 - 1e-9  # 1 − 80 % − 10 % is a little less than 10 % in floats
 #: Names that stand for something else.
 RESERVED = {"teams": "all teams", "groups": "all teams", "workflow": "done"}
 
@@ -33,7 +32,7 @@ def faults_in(scenario: Scenario, misread: Collection[str] = ()) -> list[Fault]:
     found: list[tuple[tuple[str | int, ...], str]] = []
     for check, reckons_with in (
         (_names, ()),
-        (_people, ("people",)),
+        (people_focus_faults, ("people",)),
         (workflow_faults, ("workflow",)),
         (_references, ()),
         (_mechanisms, ()),
@@ -81,17 +80,6 @@ def _name(name: str, section: str) -> Iterator[str]:
         yield (
             f"{name!r} is no name; it starts with a letter or digit, has up to 60 characters, and "
             "no / { } or line break in it"
-        )
-
-
-def _people(scenario: Scenario) -> Found:
-    people = scenario.people
-    focus = 1.0 - people.meetings - people.leave
-    if focus < LEAST_FOCUS:
-        yield (
-            ("people",),
-            f"meetings and leave leave {focus:.0%} of the time for tasks; at least "
-            f"{LEAST_FOCUS:.0%} is needed",
         )
 
 
@@ -178,24 +166,16 @@ def _group(scenario: Scenario, here: tuple[str | int, ...], group: Any) -> Found
             if capability not in scenario.capabilities:
                 yield (*here, "supplies"), unknown("capability", capability, scenario.capabilities)
     if group.kind == "community":
-        yield from _community(scenario, here, group)
+        yield from _community(here, group)
+    yield from group_focus_faults(scenario, here, group)
     if getattr(group, "topic", None) and group.topic not in scenario.capabilities:
         yield (*here, "topic"), unknown("capability", group.topic, scenario.capabilities)
 
 
-def _community(scenario: Scenario, here: tuple[str | int, ...], group: Any) -> Found:
+def _community(here: tuple[str | int, ...], group: Any) -> Found:
     for field in ("take", "hire"):
         if getattr(group, field, 0):
             yield (*here, field), "members of a community stay in their teams; nobody joins it"
-    people = scenario.people
-    busy = max(group.active_time + group.ring_fenced, group.passive_time)
-    focus = 1.0 - people.meetings - people.leave - busy
-    if focus < LEAST_FOCUS:
-        yield (
-            here,
-            f"meetings, leave and the community leave a member {max(0.0, focus):.0%} of the time for "
-            f"tasks; at least {LEAST_FOCUS:.0%} is needed",
-        )
 
 
 def _adoption(scenario: Scenario, here: tuple[str | int, ...], adoption: Any) -> Found:
@@ -360,4 +340,4 @@ def _policy(
             yield (*here, "limit"), "a limit belongs to 'policy: pull', and no team here pulls"
 
 
-__all__ = ["LEAST_FOCUS", "faults_in"]
+__all__ = ["faults_in"]
