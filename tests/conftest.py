@@ -11,13 +11,29 @@ from hypothesis import HealthCheck, settings
 import orgshift
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 settings.register_profile(
     "house", deadline=None, max_examples=40, suppress_health_check=list(HealthCheck)
 )
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_cache() -> Iterator[None]:
+    """Let no test read what another has simulated, nor touch the user's own cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ORGSHIFT_CACHE", "off")
+        yield
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a cache of the test's own."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("ORGSHIFT_CACHE", str(folder))
+    return folder
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from orgshift.errors import OrgshiftError, ScenarioError
     from orgshift.experiments.beliefs import run
     from orgshift.experiments.causes import Causes, why
-    from orgshift.experiments.compare import compare
+    from orgshift.experiments.compare import compare, extend
     from orgshift.experiments.comparison import Comparison
     from orgshift.experiments.trace import Trace, trace
     from orgshift.reports.page import write_report
@@ -31,6 +31,7 @@ _HOME = {
     "ScenarioError": "orgshift.errors",
     "Trace": "orgshift.experiments.trace",
     "compare": "orgshift.experiments.compare",
+    "extend": "orgshift.experiments.compare",
     "load": "orgshift.scenario",
     "run": "orgshift.experiments.beliefs",
     "trace": "orgshift.experiments.trace",
@@ -47,6 +48,7 @@ __all__ = [
     "ScenarioError",
     "Trace",
     "compare",
+    "extend",
     "load",
     "run",
     "trace",

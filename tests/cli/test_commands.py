@@ -283,3 +283,48 @@ def test_months_to_read_after_that_cannot_be_are_told(orgshift, after, told):
     assert result.code == 2
     assert told in " ".join(result.err.replace("│", " ").split())
     assert Path("runs/tiny/run.json").is_file()
+
+
+# -- more replications, and those that are kept ------------------------------------------------------
+
+
+def test_a_comparison_is_continued(orgshift):
+    orgshift("compare", "tiny.yaml", "--jobs", 1, "--out", "kept")
+    result = orgshift("compare", "--extend", "kept", "--replications", 4, "--jobs", 1)
+    assert (result.code, result.err) == (0, "Simulating tiny …\n")
+    assert package.Comparison.load("kept").replications == 4
+    at_once = orgshift("compare", "tiny.yaml", "--replications", 4, "--jobs", 1, "--out", "whole")
+    assert result.out.replace("kept", "whole") == at_once.out
+    for name in ("run.json", "summary.csv"):
+        assert Path("kept", name).read_bytes() == Path("whole", name).read_bytes()
+
+
+def test_a_scenario_that_has_changed_is_told_and_goes_on_as_it_was(orgshift):
+    orgshift("compare", "tiny.yaml", "--jobs", 1, "--out", "kept")
+    tiny = Path("tiny.yaml").read_text(encoding="utf-8")
+    Path("tiny.yaml").write_text(tiny.replace("engineers: 3", "engineers: 9"), encoding="utf-8")
+    result = orgshift("compare", "--extend", "kept", "--replications", 3, "--jobs", 1)
+    assert result.code == 0
+    assert "tiny.yaml has changed since; what goes on is the scenario as it was" in result.err
+    assert package.Comparison.load("kept").scenario.teams["ada"].engineers == 3
+
+
+def test_what_is_continued_cannot_be_another_question(orgshift):
+    result = orgshift("compare", "tiny.yaml", "--extend", "kept")
+    assert (result.code, result.out) == (2, "")
+    assert "leave them out" in result.err
+    assert "name one, or a comparison to continue" in orgshift("compare").err
+
+
+def test_the_cache_is_shown_and_cleared(orgshift, cache):
+    assert orgshift("cache").out.startswith(f"{cache / '1'}: 0 replications, 0.0 MB of at most")
+    orgshift("compare", "tiny.yaml", "--jobs", 1, "--no-cache")
+    assert strictly(orgshift("cache", "info", "--json").out)["entries"] == 0
+    orgshift("compare", "tiny.yaml", "--jobs", 1)
+    assert strictly(orgshift("cache", "info", "--json").out)["entries"] == 4
+    assert "4 replications removed" in orgshift("cache", "clear").out
+    assert strictly(orgshift("cache", "--json").out)["entries"] == 0
+
+
+def test_a_cache_that_is_off_is_told(orgshift):
+    assert orgshift("cache").err == "ORGSHIFT_CACHE is off: no replications are kept\n"

@@ -41,10 +41,12 @@ def fails(job):
 @pytest.mark.parametrize("processes", [1, 2])
 def test_every_job_is_done_once(processes):
     seen = []
-    done = replicate(named, JOBS, processes=processes, progress=lambda n, of: seen.append((n, of)))
+    done = replicate(named, JOBS, processes=processes, progress=seen.append)
     assert done.results == {job: named(job) for job in JOBS}
     assert not done.interrupted
-    assert seen == [(n, len(JOBS)) for n in range(1, len(JOBS) + 1)]
+    assert [(event.done, event.total) for event in seen] == [
+        (n, len(JOBS)) for n in range(1, len(JOBS) + 1)
+    ]
 
 
 @pytest.mark.parametrize("deadly", [JOBS[4:5], JOBS[::2]], ids=["one", "more than it would retry"])
@@ -71,8 +73,8 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path):
         "import orgshift, signal\n"
         # A shell in the background has its children ignore Ctrl-C; a person's shell does not.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "def told(done, total):\n"
-        "    if done >= 4: print('some', flush=True)\n"
+        "def told(event):\n"
+        "    if event.replications >= 1: print('some', flush=True)\n"
         # No `if __name__ == "__main__"`: a script of an analyst has none either.
         "s = orgshift.load('convergence', overrides=['horizon=6 months'])\n"
         f"c = orgshift.compare(s, replications=500, jobs=2, out={str(out)!r}, progress=told)\n"

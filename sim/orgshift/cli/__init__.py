@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+import warnings
+from typing import Any, TextIO
 
 import typer
 from typer.core import TyperGroup
 
 from orgshift.cli import (
     bands,
+    cache,
     compare,
     evidence,
     new,
@@ -100,10 +102,21 @@ app.command("scenarios")(scenarios.command)
 app.command("bands")(bands.command)
 app.command("evidence")(evidence.command)
 app.command("verify")(verify.command)
+app.command("cache")(cache.command)
+
+
+def _warn(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int,
+    file: TextIO | None = None, line: str | None = None,
+) -> None:  # fmt: skip
+    """Tell a warning as what it is to people: a sentence."""
+    del category, filename, lineno, file, line
+    typer.echo(str(message), err=True)
 
 
 def main() -> None:
     """Run the command line: exit 0 fine, 1 not as expected, 2 a user's error, 130 interrupted."""
+    warnings.showwarning = _warn
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal without – or … shows ?
             stream.reconfigure(errors="replace")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from orgshift.cli.options import (
     After,
     Jobs,
-    Scenario,
+    NoCache,
+    OptionalScenario,
     Seed,
     Sets,
     print_json,
@@ -19,9 +20,12 @@ from orgshift.cli.options import (
     share,
 )
 
+if TYPE_CHECKING:
+    from orgshift.experiments.comparison import Comparison
+
 
 def command(
-    scenario: Scenario,
+    scenario: OptionalScenario = None,
     variant: Annotated[
         list[str] | None,
         typer.Option(
@@ -59,6 +63,14 @@ def command(
         ),
     ] = False,
     after: After = None,
+    extend: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Continue the comparison in that folder instead; what it has is not simulated again.",
+        ),
+    ] = None,
+    no_cache: NoCache = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document instead.")
     ] = False,
@@ -73,26 +85,76 @@ def command(
     if out is not None and out.exists() and not out.is_dir():
         raise typer.BadParameter(f"{out} is a file; name a folder", param_hint="--out")
 
+    how = {
+        "replications": replications, "precision": wanted, "max_replications": max_replications,
+        "jobs": jobs, "cache": not no_cache,
+    }  # fmt: skip
+    if extend is not None:
+        if scenario or variant or seed is not None or set_ or beliefs:
+            raise typer.BadParameter(
+                "the scenario, its variants, --seed, --set and --beliefs are those of the comparison "
+                "that is continued; leave them out",
+                param_hint="--extend",
+            )
+        comparison, folder = _continued(extend, out, quiet=as_json, **how)
+    elif scenario is None:
+        raise typer.BadParameter(
+            "name one, or a comparison to continue with --extend", param_hint="SCENARIO"
+        )
+    else:
+        about = {"variants": variant, "seed": seed, "beliefs": beliefs}
+        comparison, folder = _new(scenario, set_, out, quiet=as_json, **how, **about)
+    _show(comparison, folder, jobs=jobs, after=after, as_json=as_json)
+
+
+def _new(
+    scenario: str, sets: list[str] | None, out: Path | None, *, quiet: bool, **how: Any
+) -> tuple[Comparison, Path]:
+    import orgshift
+
+    asked = orgshift.load(scenario, overrides=sets or ())
+    folder = out or Path("runs") / asked.name
+    with progress_bar(f"Simulating {asked.name}", quiet=quiet) as progress:
+        return orgshift.compare(asked, out=folder, progress=progress, **how), folder
+
+
+def _continued(
+    run_dir: Path, out: Path | None, *, quiet: bool, **how: Any
+) -> tuple[Comparison, Path]:
+    import orgshift
+
+    earlier = orgshift.Comparison.load(run_dir)
+    folder = out or run_dir
+    _tell_of_changes(earlier)
+    with progress_bar(f"Simulating {earlier.about['scenario']}", quiet=quiet) as progress:
+        return orgshift.extend(earlier, out=folder, progress=progress, **how), folder
+
+
+def _tell_of_changes(earlier: Comparison) -> None:
+    """Say so if the scenario's file is no longer what was compared: the kept one goes on."""
+    import orgshift
+
+    source, sets = earlier.about["source"]
+    if not source:
+        return
+    try:
+        same = orgshift.load(source, overrides=sets).digest == earlier.about["digest"]
+        found = "" if same else "has changed since"
+    except orgshift.OrgshiftError:
+        found = "cannot be read now"
+    if found:
+        typer.echo(f"{source} {found}; what goes on is the scenario as it was compared", err=True)
+
+
+def _show(
+    comparison: Comparison, folder: Path, *, jobs: int | None, after: str | None, as_json: bool
+) -> None:
+    """Write the report, and print the answer and where everything is."""
     import orgshift
     from orgshift.experiments.trace import traces
     from orgshift.reports import terminal
     from orgshift.reports.memo import write_memo
 
-    asked = orgshift.load(scenario, overrides=set_ or ())
-    folder = out or Path("runs") / asked.name
-    with progress_bar(f"Simulating {asked.name}", quiet=as_json) as progress:
-        comparison = orgshift.compare(
-            asked,
-            variants=variant,
-            replications=replications,
-            precision=wanted,
-            max_replications=max_replications,
-            seed=seed,
-            jobs=jobs,
-            out=folder,
-            progress=progress,
-            beliefs=beliefs,
-        )
     if len(comparison.variants) > 1 and not comparison.interrupted:
         traces(comparison, jobs=jobs).save(folder, comparison)
     comparison = settled_in(comparison, after)

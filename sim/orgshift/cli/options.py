@@ -13,11 +13,26 @@ import typer
 
 if TYPE_CHECKING:
     from orgshift.experiments.comparison import Comparison
+    from orgshift.experiments.replicate import Event, Headline
 
 Scenario = Annotated[
     str,
     typer.Argument(
         metavar="SCENARIO", help="A scenario file, or the name of a scenario of the library."
+    ),
+]
+OptionalScenario = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[SCENARIO]",
+        help="A scenario file, or the name of a scenario of the library.",
+        show_default=False,
+    ),
+]
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache", help="Neither keep finished replications nor take any that were kept."
     ),
 ]
 Sets = Annotated[
@@ -95,7 +110,7 @@ def print_json(document: Any) -> None:
 
 
 @contextmanager
-def progress_bar(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar(what: str, *, quiet: bool) -> Iterator[Callable[[Event], None] | None]:
     """Show a bar on a terminal, a line elsewhere, nothing if *quiet*; all on stderr."""
     if quiet:
         yield None
@@ -105,20 +120,43 @@ def progress_bar(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], Non
         yield None
         return
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[counted]}"),
         TimeRemainingColumn(),
+        TextColumn("{task.fields[headline]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+        task = progress.add_task(what, total=None, counted="", headline="")
+
+        def show(event: Event) -> None:
+            progress.update(
+                task, completed=event.done, total=event.total, counted=counted(event),
+                headline=headline(event.headline),
+            )  # fmt: skip
+
+        yield show
+
+
+def counted(event: Event) -> str:
+    """Return how far the work is: in replications where variants are compared, else in jobs."""
+    if event.wanted:
+        return f"{event.replications} of {event.wanted} replications"
+    return f"{event.done} of {event.total}"
+
+
+def headline(found: Headline | None) -> str:
+    """Return what a comparison says so far, such as "Toil, platform − today: −9.1 ± 3.2 points"."""
+    if found is None:
+        return ""
+    from orgshift.measures import REGISTRY
+
+    measure = REGISTRY[found.measure]
+    times, unit = (100.0, "points") if measure.unit == "share" else (1.0, measure.unit)
+    mean, low, _, _ = found.difference
+    size = f"{abs(mean) * times:.1f} ± {(mean - low) * times:.1f} {unit}"
+    sign = "−" if mean < 0 else "+"
+    return f"{measure.label}, {found.variant} − {found.against}: {sign}{size}"

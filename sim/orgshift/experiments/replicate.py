@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from functools import partial
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from loky import ProcessPoolExecutor
+from loky import get_reusable_executor
 
 from orgshift.errors import OrgshiftError
 
+if TYPE_CHECKING:
+    from orgshift.experiments.intervals import Interval
+
 Result = TypeVar("Result")
-#: Called with (jobs done, jobs in all) after every job.
-Progress = Callable[[int, int], None]
 #: So many pools may break one after the other without finishing a single job.
 TRIES = 3
+#: Workers without work wait so long for more: the next look, or the next question of a session.
+WARM_S = 30
 
 
 class Job(NamedTuple):
@@ -25,6 +28,32 @@ class Job(NamedTuple):
 
     variant: str
     replication: int
+
+
+class Headline(NamedTuple):
+    """What a comparison says so far: the difference of *measure* between *variant* and the first."""
+
+    measure: str
+    variant: str
+    against: str
+    difference: Interval
+
+
+class Event(NamedTuple):
+    """How far the work is: jobs done and in all, and of a comparison what it says so far.
+
+    ``replications`` of ``wanted`` are finished in every variant.
+    """
+
+    done: int
+    total: int
+    replications: int = 0
+    wanted: int = 0
+    headline: Headline | None = None
+
+
+#: Called after every job.
+Progress = Callable[[Event], None]
 
 
 class Finished(NamedTuple, Generic[Result]):
@@ -47,86 +76,100 @@ def replicate(
     progress: Progress | None = None,
     pool: Callable[[], Executor] | None = None,
 ) -> Finished[Result]:
-    """Do *work* for every job, in *processes* processes (default: one per core), any order.
-
-    A worker that dies costs time and no result: unfinished jobs go to a new pool. Ctrl-C keeps
-    what is finished. *pool* makes another ``Executor`` (a cluster, say). Raises OrgshiftError if
-    jobs kill their workers again and again.
-    """
+    """Do *work* for every job and return all results; see ``stream``. Ctrl-C keeps the finished."""
     todo = list(dict.fromkeys(jobs))
-    many = cores() if processes is None else processes
-    if pool is None and (many == 1 or len(todo) == 1):
-        return _in_this_process(work, todo, progress)
-    make = pool or partial(_processes, min(many, len(todo)) or 1)
-    results: dict[Job, Result] = {}
-    fruitless = 0
-    while fruitless < TRIES:
-        before = len(results)
-        try:
-            if _with_pool(make, work, todo, results, progress):
-                return Finished(results, False)
-        except KeyboardInterrupt:
-            return Finished(results, True)
-        fruitless = 0 if len(results) > before else fruitless + 1
-    missing = ", ".join(f"{j.variant} {j.replication}" for j in todo if j not in results)
-    raise OrgshiftError(
-        f"worker processes died {TRIES} times in a row (out of memory?) before these were finished: "
-        f"{missing}"
-    )
-
-
-def _in_this_process(
-    work: Callable[[Job], Result], jobs: Sequence[Job], progress: Progress | None
-) -> Finished[Result]:
     results: dict[Job, Result] = {}
     try:
-        for job in jobs:
-            results[job] = work(job)
+        for job, result in stream(work, todo, processes=processes, pool=pool):
+            results[job] = result
             if progress is not None:
-                progress(len(results), len(jobs))
+                progress(Event(len(results), len(todo)))
     except KeyboardInterrupt:
         return Finished(results, True)
     return Finished(results, False)
 
 
-def _with_pool(
-    make: Callable[[], Executor],
+def stream(
     work: Callable[[Job], Result],
-    jobs: Sequence[Job],
-    results: dict[Job, Result],
-    progress: Progress | None,
-) -> bool:
-    """Do what is left of *jobs* in one pool; return False if the pool broke on the way."""
+    jobs: Iterable[Job],
+    *,
+    processes: int | None = None,
+    pool: Callable[[], Executor] | None = None,
+) -> Iterator[tuple[Job, Result]]:
+    """Do *work* for every job, in *processes* processes (default: one per core), any order.
+
+    Yields each job with its result as soon as it is finished. A worker that dies costs time and no
+    result: unfinished jobs go to a new pool. *pool* makes another ``Executor`` (a cluster, say).
+    Raises OrgshiftError if jobs kill their workers again and again.
+    """
+    todo = list(dict.fromkeys(jobs))
+    many = cores() if processes is None else processes
+    if pool is None and (many == 1 or len(todo) <= 1):
+        for job in todo:
+            yield job, work(job)
+        return
+    make = pool or partial(_processes, min(many, len(todo)))
+    done: set[Job] = set()
+    fruitless = 0
+    while len(done) < len(todo):
+        before = len(done)
+        try:
+            for job, result in _in_pool(make, work, [job for job in todo if job not in done]):
+                done.add(job)
+                yield job, result
+        except BrokenExecutor as error:
+            fruitless = 0 if len(done) > before else fruitless + 1
+            if fruitless == TRIES:
+                missing = ", ".join(f"{j.variant} {j.replication}" for j in todo if j not in done)
+                raise OrgshiftError(
+                    f"worker processes died {TRIES} times in a row (out of memory?) before these "
+                    f"were finished: {missing}"
+                ) from error
+
+
+def _in_pool(
+    make: Callable[[], Executor], work: Callable[[Job], Result], jobs: Sequence[Job]
+) -> Iterator[tuple[Job, Result]]:
+    """Do *jobs* in one pool, which is left with nothing to do. Raises BrokenExecutor if it breaks."""
     executor = make()
+    waiting: dict[Future[Result], Job] = {}
     try:
-        waiting: dict[Future[Result], Job] = {}
         for job in jobs:
-            if job not in results:
-                waiting[executor.submit(work, job)] = job
+            waiting[executor.submit(work, job)] = job
         while waiting:
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
                 job = waiting.pop(future)
-                results[job] = future.result()
-                if progress is not None:
-                    progress(len(results), len(jobs))
-    except BrokenExecutor:
-        return False
-    finally:
+                yield job, future.result()
+    except BaseException:
+        # Whatever is still under way is wanted by nobody.
         executor.shutdown(wait=False, cancel_futures=True)
-    return True
+        raise
+    if not isinstance(executor, _Processes):
+        executor.shutdown(wait=False)
 
 
-class _Processes(ProcessPoolExecutor):  # type: ignore[misc] # loky has no types
-    """Fresh interpreters: no lock is inherited, and a script needs no guard around its main part."""
+class _Processes(Executor):
+    """Fresh interpreters: no lock is inherited, and a script needs no guard around its main part.
+
+    They stay warm for the next pool of the same size.
+    """
+
+    def __init__(self, many: int) -> None:
+        self._workers = get_reusable_executor(many, timeout=WARM_S, initializer=_leave_ctrl_c)
+
+    def submit(self, work: Callable[..., Result], /, *args: Any, **named: Any) -> Future[Result]:
+        """Let a worker do *work*."""
+        future: Future[Result] = self._workers.submit(work, *args, **named)
+        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the workers; with *cancel_futures* at once, whatever they are at."""
-        super().shutdown(wait=wait, kill_workers=cancel_futures)
+        self._workers.shutdown(wait=wait, kill_workers=cancel_futures)
 
 
 def _processes(many: int) -> Executor:
-    return _Processes(many, initializer=_leave_ctrl_c)
+    return _Processes(many)
 
 
 def _leave_ctrl_c() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,11 +13,11 @@ from pydantic import ValidationError
 from orgshift.errors import Fault, Place, ScenarioError
 from orgshift.scenario import beliefs, library
 from orgshift.scenario.checks import faults_in
+from orgshift.scenario.digest import digest
 from orgshift.scenario.merging import expand, merged, override
 from orgshift.scenario.reading import Document
 from orgshift.scenario.salvage import hidden, salvaged
 from orgshift.scenario.schema import Scenario
-from orgshift.scenario.show import understood
 from orgshift.scenario.wording import did_you_mean, faults_of
 
 
@@ -33,7 +32,9 @@ def load(source: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
     document = merged(path, shown)
     for setting in overrides:
         override(document, setting)
-    return validated(document, path.stem)
+    scenario = validated(document, path.stem)
+    scenario._source = (str(source), list(overrides))
+    return scenario
 
 
 def again(content: Mapping[str, Any], name: str) -> Scenario:
@@ -89,7 +90,7 @@ def validated(document: Document, name: str) -> Scenario:
     scenario._merged = as_written
     scenario._content = document.content
     scenario._beliefs = believed
-    scenario._digest = _digest(scenario)
+    scenario._digest = digest(scenario)
     return scenario
 
 
@@ -100,11 +101,3 @@ def _in_order(faults: list[Fault]) -> list[Fault]:
         once.setdefault((fault.place, fault.problem), fault)
     nowhere = Place("", 0, 0)
     return sorted(once.values(), key=lambda fault: (fault.place or nowhere, fault.path))
-
-
-def _digest(scenario: Scenario) -> str:
-    """Return 16 hexadecimal digits of all settings; what is only told, not simulated, left out."""
-    told = ("title", "question", "story", "expected", "sources", "expect", "replications", "seed")
-    simulated = {key: value for key, value in understood(scenario).items() if key not in told}
-    text = json.dumps(simulated, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -240,6 +240,7 @@ class Scenario(Settings):
 
     _name: str = PrivateAttr("")
     _digest: str = PrivateAttr("")
+    _source: tuple[str, list[str]] = PrivateAttr(("", []))
     _places: dict[tuple[str | int, ...], Place] = PrivateAttr(default_factory=dict)
     _merged: dict[str, Any] = PrivateAttr(default_factory=dict)
     _content: dict[str, Any] = PrivateAttr(default_factory=dict)
@@ -254,6 +255,11 @@ class Scenario(Settings):
     def digest(self) -> str:
         """16 hexadecimal digits that stand for all that is simulated, whatever file it came from."""
         return self._digest
+
+    @property
+    def source(self) -> tuple[str, list[str]]:
+        """What was loaded, and the overrides laid over it; '' for what was not loaded by name."""
+        return self._source
 
     @property
     def horizon_months(self) -> int:
@@ -288,6 +294,7 @@ class Scenario(Settings):
     def carry_over(self, other: Scenario) -> None:
         """Be *other* in all but the settings: its name, its digest, its places."""
         self._name, self._digest, self._places = other._name, other._digest, other._places
+        self._source = other._source
         self._merged, self._content = other._merged, other._content
 
     def origin(self, *path: str | int) -> Place | None:

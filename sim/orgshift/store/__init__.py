@@ -1,6 +1,12 @@
-"""A finished run on disk."""
+"""What is finished, on disk: runs in folders that people name, replications in the cache."""
 
 from orgshift.store.beside import beside, is_beside, put_beside
+from orgshift.store.builds import build
+from orgshift.store.cache import VARIABLE, Cache, CacheWarning, find_cache
+from orgshift.store.packing import DamagedError, pack, unpack
 from orgshift.store.runs import StoreError, make_room, read, write
 
-__all__ = ["StoreError", "beside", "is_beside", "make_room", "put_beside", "read", "write"]
+__all__ = [
+    "VARIABLE", "Cache", "CacheWarning", "DamagedError", "StoreError", "beside", "build", "find_cache",
+    "is_beside", "make_room", "pack", "put_beside", "read", "unpack", "write",
+]  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,8 @@ MANIFEST = "run.json"
 SUMMARY = "summary.csv"
 #: The version of what a run directory holds.
 FORMAT = 2
+#: A table is one of these.
+ENDINGS = (".parquet", ".csv.gz")
 
 
 class StoreError(OrgshiftError):
@@ -39,31 +42,41 @@ def write(
     tables: Mapping[str, pd.DataFrame],
     summary: pd.DataFrame,
 ) -> Path:
-    """Write manifest, summary and tables into *folder*; the manifest comes last.
+    """Write manifest, summary and tables into *folder*; what was there stays until all is written.
 
     Tables are Parquet where pyarrow is installed, else csv.gz; the same results give the same
     bytes. Raises StoreError if the folder cannot be written.
     """
     make_room(folder)
     try:
-        (folder / MANIFEST).unlink(missing_ok=True)
-        for name, table in tables.items():
-            _write_table(folder, name, table)
-        summary.to_csv(folder / SUMMARY, index=False, lineterminator="\n")
-        columns = {name: _kinds(table) for name, table in tables.items()}
-        manifest = {"format": FORMAT, **about, "columns": columns}
-        text = json.dumps(manifest, indent=2, ensure_ascii=False)
-        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        with TemporaryDirectory(dir=folder, prefix=".unfinished-") as name:
+            unfinished = Path(name)
+            for called, table in tables.items():
+                _write_table(unfinished, called, table)
+            summary.to_csv(unfinished / SUMMARY, index=False, lineterminator="\n")
+            columns = {called: _kinds(table) for called, table in tables.items()}
+            manifest = {"format": FORMAT, **about, "columns": columns}
+            text = json.dumps(manifest, indent=2, ensure_ascii=False)
+            (unfinished / MANIFEST).write_text(text + "\n", encoding="utf-8")
+            _replace(folder, unfinished, tables)
     except OSError as error:
         reason = error.strerror or error
         raise StoreError(f"{folder}: the results cannot be written: {reason}") from error
     return folder
 
 
+def _replace(folder: Path, finished: Path, names: Iterable[str]) -> None:
+    """Let what is *finished* take the place of the run in *folder*: all is written, so nothing fails."""
+    (folder / MANIFEST).unlink(missing_ok=True)
+    for name in names:
+        for ending in ENDINGS:
+            (folder / f"{name}{ending}").unlink(missing_ok=True)
+    for path in sorted(finished.iterdir(), key=lambda path: path.name == MANIFEST):
+        path.replace(folder / path.name)
+
+
 def _write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
-    parquet, text = folder / f"{name}.parquet", folder / f"{name}.csv.gz"
-    for stale in (parquet, text):
-        stale.unlink(missing_ok=True)
+    parquet, text = (folder / f"{name}{ending}" for ending in ENDINGS)
     if find_spec("pyarrow") is not None:
         table.to_parquet(parquet, compression="zstd", index=False)
         return
@@ -97,26 +110,34 @@ def read(folder: Path, names: Sequence[str]) -> tuple[dict[str, Any], dict[str, 
         raise
     except Exception as error:  # whatever a damaged file makes a parser raise
         raise StoreError(f"{folder} is damaged: {error}") from error
-    for table in tables.values():
-        variants = [str(v) for v in about["variants"]]
-        table["variant"] = pd.Categorical(table["variant"].astype(str), categories=variants)
     return about, tables
 
 
-def _kinds(table: pd.DataFrame) -> dict[str, str]:
-    """Return what a column holds: a table without rows would not say it."""
-    return {str(name): str(kind) for name, kind in table.dtypes.items()}
+def _kinds(table: pd.DataFrame) -> dict[str, str | list[str]]:
+    """Return what each column holds, categories in their order: its rows would not say it."""
+    return {
+        str(name): list(map(str, kind.categories))
+        if isinstance(kind, pd.CategoricalDtype)
+        else str(kind)
+        for name, kind in table.dtypes.items()
+    }
 
 
-def _read_table(folder: Path, name: str, kinds: Mapping[str, str]) -> pd.DataFrame:
-    parquet, text = folder / f"{name}.parquet", folder / f"{name}.csv.gz"
+def _read_table(folder: Path, name: str, kinds: Mapping[str, str | list[str]]) -> pd.DataFrame:
+    parquet, text = (folder / f"{name}{ending}" for ending in ENDINGS)
     if parquet.is_file():
-        return pd.read_parquet(parquet)
-    if not text.is_file():
+        table = pd.read_parquet(parquet)
+    elif text.is_file():
+        plain = {column: kind if isinstance(kind, str) else "str" for column, kind in kinds.items()}
+        numbers = [column for column, kind in plain.items() if kind != "str"]
+        # The shortest decimal that reads back to the same number was written; a text may be "NA".
+        table = pd.read_csv(
+            text, dtype=plain, keep_default_na=False, na_values={one: [""] for one in numbers}
+        )
+    else:
         raise StoreError(f"{folder} is damaged: the table {name} is missing")
-    # The shortest decimal that reads back to the same number was written. An empty text is a text.
-    texts = [column for column, kind in kinds.items() if kind == "category"]
-    table = pd.read_csv(text, dtype={**kinds, **dict.fromkeys(texts, "str")})
-    for column in texts:
-        table[column] = table[column].fillna("").astype("category")
+    for column, kind in kinds.items():
+        if isinstance(kind, list):
+            dtype = pd.CategoricalDtype(pd.Index(kind, dtype="str"))
+            table[column] = table[column].astype(dtype)
     return table
