@@ -7,10 +7,12 @@ from scipy import stats
 from orgshift.experiments.intervals import (
     NOT_DISTINGUISHABLE,
     Interval,
+    bands,
     holm,
     interval,
     p_value,
     pairing_gain,
+    resampled_means,
     verdict,
 )
 
@@ -79,3 +81,51 @@ def test_pairing_gain_of_shared_luck():
     luck = np.random.default_rng(5)
     shared, own, other = luck.normal(0, 3, 5000), luck.normal(0, 1, 5000), luck.normal(0, 1, 5000)
     assert pairing_gain(shared + own, shared + other) == pytest.approx(10.0, rel=0.1)
+
+
+def test_a_band_covers_all_months_at_once_in_ninety_five_of_a_hundred_worlds():
+    """24 months whose luck is correlated, as windows of three months make it."""
+    covered, worlds = 0, 800
+    for world in range(worlds):
+        luck = np.random.default_rng([7, world]).normal(size=(12, 26))
+        low, high = bands((luck[:, :-2] + luck[:, 1:-1] + luck[:, 2:]) / 3, draws=500)
+        covered += bool(((low <= 0.0) & (high >= 0.0)).all())
+    assert 0.93 <= covered / worlds <= 0.97
+
+
+def test_the_band_of_a_single_column_is_students_interval():
+    values = np.random.default_rng(8).normal(3.0, 2.0, (30, 1))
+    (low,), (high,) = bands(values)
+    alone = interval(values[:, 0])
+    assert high - low == pytest.approx(alone.high - alone.low, rel=0.05)
+    assert (low + high) / 2 == pytest.approx(alone.mean)
+
+
+def test_with_few_replications_the_band_is_bonferronis():
+    values = np.random.default_rng(9).normal(size=(5, 10))
+    low, high = bands(values)
+    each = stats.ttest_1samp(values, 0.0).confidence_interval(1.0 - 0.05 / 10)
+    assert low == pytest.approx(each.low)
+    assert high == pytest.approx(each.high)
+
+
+def test_a_band_has_no_width_where_all_agree_and_is_blank_where_one_cannot_be_told():
+    values = np.random.default_rng(10).normal(size=(9, 4))
+    values[:, 0], values[2, 1], values[3, 2] = 1.5, np.nan, np.inf
+    low, high = bands(values)
+    assert low[0] == high[0] == 1.5
+    assert np.isnan([*low[1:3], *high[1:3]]).all()
+    assert low[3] < high[3]
+    assert np.isnan(bands(values[:1])).all()
+
+
+def test_a_band_is_the_same_every_time():
+    values = np.random.default_rng(11).normal(size=(12, 24))
+    assert np.array_equal(bands(values), bands(values.copy()))
+
+
+def test_bootstrap_means_spread_like_students_t():
+    values = np.random.default_rng(12).normal(5.0, 2.0, (8, 1))
+    low, high = np.quantile(resampled_means(values, 20_000), [0.025, 0.975])
+    alone = interval(values[:, 0])
+    assert (low, high) == (pytest.approx(alone.low, abs=0.15), pytest.approx(alone.high, abs=0.15))

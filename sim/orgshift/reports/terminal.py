@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
-from orgshift.reports import words
+from orgshift.reports import transition_words, words
 from orgshift.reports.memo import memo
 from orgshift.reports.sentences import change, change_limits, limits
 from orgshift.reports.source import Source
@@ -26,6 +26,7 @@ def in_text(comparison: Comparison) -> str:
         [line for v, title in titles(claims).items() for line in wrapped(f"{v}: {title}", 2)],
         wrapped(written.interruption),
         *_memo(written),
+        *transition_words.in_text(comparison),
     ]
     paragraphs += [_differences(claims, variant) for variant in claims.proposals]
     paragraphs += [] if claims.proposals else [_levels(claims)]
