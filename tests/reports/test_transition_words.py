@@ -143,3 +143,27 @@ def test_no_sentence_has_a_direction_that_its_interval_has_not(size, spread, see
     covers = net["low"] <= 0.0 <= net["high"]
     if "the net is" in said:
         assert ("the net is not distinguishable from nothing" in said) == covers
+
+
+def test_each_chart_has_its_finding(dipped):
+    assert transition_words.on_curve(dipped, "throughput").startswith(
+        "Under change, throughput is lowest in the three months to month 7"
+    )
+    assert transition_words.on_curve(dipped, "toil_share") == (
+        "Under change, no dip in toil can be told apart from luck at 12 replications"
+    )
+    assert transition_words.on_sum(dipped).startswith(
+        "Under change, what the dip costs is paid back after 18 months (17 to 19); over all 24 months"
+    )
+
+
+def test_the_finding_on_teams_sets_them_beside_the_organisation(dipped):
+    teams = pd.DataFrame(
+        [("organisation", "better", 1.0), ("ada", "worse", 1.0), ("bob", "worse", 1.0),
+         ("cyd", "not distinguishable", 1.0), ("eve", "", np.nan)],
+        columns=["scope", "verdict", "difference"],
+    ).assign(measure="throughput")  # fmt: skip
+    assert transition_words.on_teams(replace(dipped, teams=teams), "throughput") == (
+        "Throughput against today, under change: worse in ada and bob, not distinguishable in one "
+        "other; better in the organisation as a whole"
+    )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from orgshift.experiments.cost import HOURS, MONEY, ON_THE_WAY
 from orgshift.experiments.curves import ENGINEER_HOURS
 from orgshift.experiments.dip import WINDOW
+from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
 from orgshift.experiments.team_effects import made_worse
 from orgshift.experiments.transition import transitions
-from orgshift.measures import REGISTRY
+from orgshift.measures import ORGANISATION, REGISTRY
 from orgshift.reports.words import called, capital, listed, number, percent, plural, wrapped
 
 if TYPE_CHECKING:
@@ -237,6 +238,51 @@ def _sign(one: Transition, row: pd.Series[Any], *, below: bool) -> str:
 def _two_digits(value: float, unit: str) -> str:
     """Return a threshold, which has two digits: "30 %", "3.2"."""
     return f"{float(f'{100 * value:.2g}'):g} %" if unit == "share" else f"{value:g}"
+
+
+# -- findings: titles of the charts ---------------------------------------------------------------
+
+
+def on_curve(one: Transition, measure: str) -> str:
+    """Return the finding of the J-curve of *measure*: the dip, or that none can be told."""
+    row = one.worst(measure)
+    if row["dips"]:
+        return f"Under {one.variant}, {_dip(one, row)}"
+    name = (
+        "the balance of engineer-hours" if measure == ENGINEER_HOURS else called(measure).sentence
+    )
+    return (
+        f"Under {one.variant}, no dip in {name} can be told apart from luck at "
+        f"{plural(one.replications, 'replication')}"
+    )
+
+
+def on_sum(one: Transition) -> str:
+    """Return the finding of the sum since day 0: payback where there is a dip, and the net."""
+    told = [text for text in (payback(one), net(one)) if text]
+    if not told:
+        return f"Under {one.variant} nothing is lost and nothing gained"
+    return f"Under {one.variant}, {'; '.join(told)}"
+
+
+def on_teams(one: Transition, measure: str) -> str:
+    """Return the finding of who gains and loses in *measure*, beside the organisation."""
+    mine = one.teams[(one.teams["measure"] == measure) & one.teams["difference"].notna()]
+    whole = mine["scope"] == ORGANISATION
+    verdicts = mine.loc[~whole].groupby("verdict", sort=False)["scope"].agg(list)
+    told = [
+        f"{verdict} in {listed(list(teams))}"
+        for verdict in ("worse", "better")
+        if len(teams := verdicts.get(verdict, []))
+    ]
+    rest = len(verdicts.get(NOT_DISTINGUISHABLE, []))
+    if rest:
+        others = (f"{rest} others" if rest > 1 else "one other") if told else "any team"
+        told.append(f"{NOT_DISTINGUISHABLE} in {others}")
+    organisation = mine.loc[whole, "verdict"]
+    said = f"; {organisation.iloc[0]} in the organisation as a whole" if len(organisation) else ""
+    name = capital(called(measure).sentence)
+    return f"{name} against {one.against}, under {one.variant}: {', '.join(told)}{said}"
 
 
 # -- teams ----------------------------------------------------------------------------------------
