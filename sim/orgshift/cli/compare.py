@@ -21,7 +21,10 @@ from orgshift.cli.options import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from orgshift.experiments.comparison import Comparison
+    from orgshift.experiments.observed import Observed
 
 
 def command(
@@ -63,6 +66,13 @@ def command(
         ),
     ] = False,
     after: After = None,
+    observed: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Measured lead times to set beside the reference: CSV with start, end, team.",
+        ),
+    ] = None,
     extend: Annotated[
         Path | None,
         typer.Option(
@@ -85,6 +95,9 @@ def command(
     if out is not None and out.exists() and not out.is_dir():
         raise typer.BadParameter(f"{out} is a file; name a folder", param_hint="--out")
 
+    from orgshift.store import read_leads
+
+    leads = None if observed is None else read_leads(observed)
     how = {
         "replications": replications, "precision": wanted, "max_replications": max_replications,
         "jobs": jobs, "cache": not no_cache,
@@ -104,7 +117,9 @@ def command(
     else:
         about = {"variants": variant, "seed": seed, "beliefs": beliefs}
         comparison, folder = _new(scenario, set_, out, quiet=as_json, **how, **about)
-    _show(comparison, folder, jobs=jobs, after=after, as_json=as_json)
+    _follow(comparison, folder, jobs)
+    measured = _measured(comparison, folder, leads)
+    _show(settled_in(comparison, after), folder, measured, as_json=as_json)
 
 
 def _new(
@@ -146,25 +161,46 @@ def _tell_of_changes(earlier: Comparison) -> None:
         typer.echo(f"{source} {found}; what goes on is the scenario as it was compared", err=True)
 
 
-def _show(
-    comparison: Comparison, folder: Path, *, jobs: int | None, after: str | None, as_json: bool
-) -> None:
-    """Write the report, and print the answer and where everything is."""
-    import orgshift
+def _follow(comparison: Comparison, folder: Path, jobs: int | None) -> None:
+    """Keep the features that the report shows one by one."""
     from orgshift.experiments.trace import traces
-    from orgshift.reports import terminal
-    from orgshift.reports.memo import write_memo
 
     if len(comparison.variants) > 1 and not comparison.interrupted:
         traces(comparison, jobs=jobs).save(folder, comparison)
-    comparison = settled_in(comparison, after)
+
+
+def _measured(comparison: Comparison, folder: Path, leads: pd.DataFrame | None) -> Observed | None:
+    """Set *leads*, or what was measured before, beside the reference, and keep it."""
+    from orgshift.experiments.observed import Observed
+
+    if leads is None:
+        kept = Observed.beside(comparison, folder)
+        leads = None if kept is None else kept.leads
+    if leads is None:
+        return None
+    measured = Observed.of(comparison, leads)
+    measured.save(folder, comparison)
+    return measured
+
+
+def _show(
+    comparison: Comparison, folder: Path, measured: Observed | None, *, as_json: bool
+) -> None:
+    """Write the report, and print the answer and where everything is."""
+    import orgshift
+    from orgshift.reports import observed, terminal
+    from orgshift.reports.memo import write_memo
+
     page = orgshift.write_report(comparison, folder / "report.html", run_dir=folder)
     memo = write_memo(comparison, folder / "memo.md", run_dir=folder)
     if as_json:
-        written = {"run_dir": str(folder), "report": str(page), "memo": str(memo)}
+        written: dict[str, Any] = {"run_dir": str(folder), "report": str(page), "memo": str(memo)}
+        written |= {} if measured is None else {"observed": measured.as_document()}
         print_json(comparison.as_document() | written)
     else:
         typer.echo(terminal.in_text(comparison))
+        if measured is not None:
+            typer.echo(f"\n{observed.in_text(measured)}")
         typer.echo(f"\nReport: {page}\nMemo:   {memo}\nTables: {folder}")
     if comparison.interrupted:
         raise typer.Exit(130)

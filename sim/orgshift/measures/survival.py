@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,9 +23,18 @@ def survival(
     times, which = np.unique(durations, return_inverse=True)
     ended = np.bincount(which, weights=~censored)
     left = np.bincount(which)
-    at_risk = len(durations) - (np.cumsum(left) - left)
-    open_share: NDArray[np.float64] = np.cumprod(1.0 - ended / at_risk).astype(np.float64)
-    return times[ended > 0], open_share[ended > 0]
+    return times[ended > 0], still_open(ended, left)[ended > 0]
+
+
+def still_open(ended: NDArray[Any], left: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the share still open just after each time; the last axis of both is time.
+
+    *ended* counts what ends at a time, *left* what ends or is followed no longer (the product-limit
+    estimator). Where nobody is left to follow, the share stays what it was.
+    """
+    at_risk = left.sum(axis=-1, keepdims=True) - (np.cumsum(left, axis=-1) - left)
+    share: NDArray[np.float64] = np.cumprod(1.0 - ended / np.maximum(at_risk, 1), axis=-1)
+    return share
 
 
 def quantile(durations: NDArray[np.float64], censored: NDArray[np.bool_], level: float) -> float:
