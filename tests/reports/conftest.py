@@ -65,6 +65,7 @@ def built(
             columns=[*key, "cost_per_hour", "events"],
         ),
     }
+    tables["beliefs"] = pd.DataFrame(columns=[*key, "belief", "amount"])
     # What is simulated has these too; nothing of it is shown.
     tables |= {
         name: pd.DataFrame(columns=[*key, *READ[name]]) for name in ("toil", "deployments", "state")

@@ -79,12 +79,12 @@ def test_the_belief_about_a_distribution_is_about_its_median(scenario):
     )
     repair = drawn(
         asked, asked.beliefs, at(norm.cdf(norm.ppf(0.95)))
-    ).mechanisms.failed_changes.repair
+    ).scenario.mechanisms.failed_changes.repair
     assert (repair.kind, repair.b) == ("lognormal", 1.2)
     assert repair.a == pytest.approx(60.0)
     text = "teams: {a: {}}\ngroups: {e: {kind: enabling, engagement: {belief: 4 to 10 weeks}}}"
     asked = scenario(text, base=None)
-    longer = drawn(asked, asked.beliefs, at(0.95)).groups["e"].engagement
+    longer = drawn(asked, asked.beliefs, at(0.95)).scenario.groups["e"].engagement
     assert longer.middle == pytest.approx(10.0)
     assert (longer.unit, longer.c / longer.a) == ("week", pytest.approx(13 / 2))
 
@@ -95,7 +95,7 @@ def test_whole_numbers_stay_whole_and_durations_keep_their_unit(scenario):
         " toil: {features_per_service: {belief: 20 to 500}}}",
         base=None,
     )
-    found = drawn(asked, asked.beliefs, at(0.7)).mechanisms
+    found = drawn(asked, asked.beliefs, at(0.7)).scenario.mechanisms
     assert found.turnover.ramp_up.unit == "month"
     assert 5 < found.turnover.ramp_up.amount < 9
     assert isinstance(found.toil.features_per_service, int)
@@ -113,7 +113,7 @@ def test_a_range_is_laid_around_the_value_of_what_is_extended(scenario):
 def test_a_variant_that_extends_another_draws_what_the_other_draws(scenario):
     asked = scenario(PLATFORM, base=None)
     assert [belief.drawn_as for belief in asked.beliefs] == ["platform.friction"] * 2
-    found = drawn(asked, asked.beliefs, Luck(1, 0).one).variants
+    found = drawn(asked, asked.beliefs, Luck(1, 0).one).scenario.variants
     friction = {n: found[n].changes["found"].start.friction for n in ("plain", "rough", "rougher")}
     assert friction["plain"] == 0.30
     assert friction["rough"] == friction["rougher"] not in (0.3, 0.5)
@@ -129,7 +129,7 @@ def test_what_all_teams_have_is_one_belief_and_what_a_team_has_its_own(scenario)
         """,
         base=None,
     )
-    found = drawn(asked, asked.beliefs, Luck(1, 0).one).teams
+    found = drawn(asked, asked.beliefs, Luck(1, 0).one).scenario.teams
     assert len({team.demand.size.a for team in found.values()}) == 1
     assert found["like-1"].services == found["like-2"].services == found["like-3"].services
     assert {b.drawn_as for b in asked.beliefs} == {
@@ -144,9 +144,9 @@ def test_beliefs_of_one_name_are_drawn_alike(scenario):
     alike = scenario(text % "teams.a.services", base=None)
     apart = scenario(text % "mine", base=None)
     for replication in range(5):
-        a, b = drawn(alike, alike.beliefs, Luck(1, replication).one).teams.values()
+        a, b = drawn(alike, alike.beliefs, Luck(1, replication).one).scenario.teams.values()
         assert a.services == b.services
-    lucks = [drawn(apart, apart.beliefs, Luck(1, r).one).teams for r in range(5)]
+    lucks = [drawn(apart, apart.beliefs, Luck(1, r).one).scenario.teams for r in range(5)]
     assert any(teams["a"].services != teams["b"].services for teams in lucks)
 
 
@@ -180,7 +180,9 @@ def test_what_show_prints_has_the_ranges_and_draws_the_same(scenario, tmp_path):
     assert 'mature: {value: 5 %, belief: "0 % to 8 %"}' in printed
     assert again.digest == asked.digest
     for replication in range(3):
-        ours, theirs = (drawn(s, s.beliefs, Luck(7, replication).one) for s in (asked, again))
+        ours, theirs = (
+            drawn(s, s.beliefs, Luck(7, replication).one).scenario for s in (asked, again)
+        )
         assert ours.model_dump() | {"run_in": 24} == theirs.model_dump()
 
 
@@ -236,7 +238,7 @@ def test_what_cannot_be_is_drawn_again(scenario):
     )  # fmt: skip
     coverage = []
     for replication in range(60):
-        found = drawn(asked, asked.beliefs, Luck(1, replication).one)
+        found = drawn(asked, asked.beliefs, Luck(1, replication).one).scenario
         coverage.append(found.groups["p"].coverage_at_launch)
         assert found.groups["p"].coverage_at_launch <= found.groups["p"].coverage_mature
         assert sum(step.share for step in found.workflow.values()) == pytest.approx(1.0)
@@ -279,9 +281,9 @@ def test_no_plan_is_drawn(scenario):
 def test_a_draw_of_the_ledger_is_a_scenario_with_other_numbers_in_all_variants(scenario):
     asked = scenario(PLATFORM, base=None)
     beliefs = (*asked.beliefs, *from_ledger(asked))
-    found = drawn(asked, beliefs, Luck(3, 0).one)
-    again = drawn(asked, beliefs, Luck(3, 0).one)
-    other = drawn(asked, beliefs, Luck(3, 1).one)
+    found = drawn(asked, beliefs, Luck(3, 0).one).scenario
+    again = drawn(asked, beliefs, Luck(3, 0).one).scenario
+    other = drawn(asked, beliefs, Luck(3, 1).one).scenario
     assert found == again != other
     assert (found.name, found.digest) == (asked.name, asked.digest)
     plain, rough = (found.variants[name].changes["found"].start for name in ("plain", "rough"))

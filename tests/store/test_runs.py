@@ -75,7 +75,7 @@ def test_a_damaged_run_is_told_so(comparison, tmp_path, damage):
 def test_a_run_of_another_version_is_told_so(comparison, tmp_path):
     folder = comparison.save(tmp_path / "run")
     manifest = folder / "run.json"
-    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 0'))
+    manifest.write_text(manifest.read_text().replace('"format": 3', '"format": 0'))
     with pytest.raises(OrgshiftError, match="written by another version of orgshift"):
         orgshift.Comparison.load(folder)
 

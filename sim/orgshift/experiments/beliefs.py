@@ -11,7 +11,7 @@ from scipy.special import fdtri
 from orgshift.engine import Run
 from orgshift.engine import run as run_once
 from orgshift.engine.luck import Luck
-from orgshift.scenario.beliefs import Belief, drawn, from_ledger
+from orgshift.scenario.beliefs import Belief, Draw, drawn, from_ledger
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,10 +31,10 @@ def believed(scenario: Scenario, *, ledger: bool = False) -> tuple[Belief, ...]:
     return own + from_ledger(scenario) if ledger else own
 
 
-def lived(scenario: Scenario, beliefs: Sequence[Belief], seed: int, replication: int) -> Scenario:
+def lived(scenario: Scenario, beliefs: Sequence[Belief], seed: int, replication: int) -> Draw:
     """Return the scenario that *replication* lives through, in every variant the same one."""
     if not beliefs:
-        return scenario
+        return Draw(scenario, {})
     return drawn(scenario, beliefs, Luck(seed, replication // LUCKS).one)
 
 
@@ -54,7 +54,7 @@ def run(
     variant.
     """
     luck = scenario.seed if seed is None else seed
-    world = lived(scenario, believed(scenario), luck, replication)
+    world = lived(scenario, believed(scenario), luck, replication).scenario
     return run_once(world, variant, replication, seed=luck, spans=spans)
 
 

@@ -224,7 +224,9 @@ def _live(
     scenario: Scenario, beliefs: Sequence[Belief], seed: int, played: Game, job: Job
 ) -> NDArray[np.float64]:
     """Run one coalition, in the world that is drawn for it, and return what is split."""
-    world = played.world(lived(scenario, beliefs, seed, job.replication), [int(job.variant)])
+    world = played.world(
+        lived(scenario, beliefs, seed, job.replication).scenario, [int(job.variant)]
+    )
     return measured(run_once(world, job.variant, job.replication, seed=seed))
 
 

@@ -13,9 +13,10 @@ import pandas as pd
 from orgshift import store
 from orgshift.engine.reorganise import boards_of
 from orgshift.errors import OrgshiftError
-from orgshift.experiments.beliefs import UNKNOWN, by_draw, split
+from orgshift.experiments.beliefs import LUCKS, UNKNOWN, by_draw, split
 from orgshift.experiments.intervals import (
     CONFIDENCE,
+    NOT_DISTINGUISHABLE,
     holm,
     interval,
     p_value,
@@ -23,6 +24,7 @@ from orgshift.experiments.intervals import (
     pairing_gain,
     verdict,
 )
+from orgshift.experiments.sensitivity import MATTERS, Sensitivity, matters, sensitivities
 from orgshift.measures import HEADLINE, ORGANISATION, READ, REGISTRY, Record, View, evaluate, known
 from orgshift.organisation.calendar import Calendar
 from orgshift.scenario.load import again
@@ -33,7 +35,17 @@ if TYPE_CHECKING:
 
     from orgshift.scenario import Scenario
 
-TABLES = ("measures", "monthly", "features", "hours", "toil", "deployments", "state", "runs")
+TABLES = (
+    "measures",
+    "monthly",
+    "features",
+    "hours",
+    "toil",
+    "deployments",
+    "state",
+    "runs",
+    "beliefs",
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +76,9 @@ class Comparison:
         as in ``orgshift.Run``.
     ``runs``
         ``variant``, ``replication``, ``cost_per_hour`` ($ per paid hour), ``events`` (SimPy's).
+    ``beliefs``
+        What was drawn: ``variant``, ``replication``, ``belief``, ``amount`` (hours of effort or
+        elapsed, shares, counts; of a distribution its median).
     ``levels``
         ``variant``, ``scope``, ``measure``, ``unit``, ``mean``, ``low``, ``high``,
         ``replications``.
@@ -89,6 +104,7 @@ class Comparison:
     deployments: pd.DataFrame
     state: pd.DataFrame
     runs: pd.DataFrame
+    beliefs: pd.DataFrame
 
     @cached_property
     def levels(self) -> pd.DataFrame:
@@ -101,6 +117,32 @@ class Comparison:
         """Paired differences to the reference, with intervals and verdicts (see above)."""
         looks, drawn = int(self.about["looks"]), bool(self.about.get("beliefs"))
         return _differences(self.measures, self.variants, self._confidence, looks, drawn)
+
+    @cached_property
+    def sensitivity(self) -> pd.DataFrame:
+        """Which belief each headline difference to the reference goes with, the strongest first.
+
+        ``variant``, ``measure``, ``belief``, ``correlation`` (Spearman's, over draws) with its 95 %
+        interval ``low`` and ``high``, ``share`` (its square), ``p_value`` (for all beliefs of the
+        row's variant and measure together), ``verdict`` ('matters' or 'not distinguishable'). No
+        rows where nothing was drawn, or fewer than six times.
+        """
+        wide, reference = _pivot(self.measures), self.variants[0]
+        amounts = _amounts(self.beliefs, reference, self.about.get("beliefs", []))
+        rows = [
+            (variant, measure, *one, MATTERS if matters(one) else NOT_DISTINGUISHABLE)
+            for variant in self.variants[1:]
+            for measure in HEADLINE
+            if len(amounts)
+            for one in sensitivities(
+                amounts,
+                by_draw(paired(*(
+                    _column(wide, ORGANISATION, measure, which) for which in (variant, reference)
+                ))),
+            )
+        ]  # fmt: skip
+        names = ["variant", "measure", *Sensitivity._fields, "verdict"]
+        return pd.DataFrame(rows, columns=names)
 
     @property
     def _confidence(self) -> float:
@@ -254,7 +296,12 @@ class Comparison:
             ]
 
         about = {key: value for key, value in self.about.items() if key != "content"}
-        return about | {"levels": rows(self.levels), "differences": rows(self.differences)}
+        sensitivity = self.sensitivity.assign(scope=ORGANISATION)
+        return about | {
+            "levels": rows(self.levels),
+            "differences": rows(self.differences),
+            "sensitivity": rows(sensitivity),
+        }
 
 
 def _by_run(table: pd.DataFrame) -> dict[tuple[str, int], Any]:
@@ -286,6 +333,13 @@ def _pivot(values: pd.DataFrame) -> pd.DataFrame:
         observed=True,
         sort=False,
     )
+
+
+def _amounts(drawn: pd.DataFrame, variant: str, names: list[str]) -> pd.DataFrame:
+    """Return what was drawn, in *variant* as in any other: draws in rows, beliefs in columns."""
+    mine = drawn[(drawn["variant"] == variant) & drawn["belief"].isin(names)]
+    wide = mine.pivot_table(index="replication", columns="belief", values="amount", observed=True)
+    return wide.iloc[::LUCKS]
 
 
 def _order(values: pd.DataFrame) -> list[tuple[str, str]]:

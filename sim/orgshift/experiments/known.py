@@ -31,11 +31,12 @@ class Known:
 
         @lru_cache(maxsize=4)
         def digests(draw: int) -> dict[str, str]:
-            return digests_by_variant(lived(scenario, beliefs, seed, draw * LUCKS))
+            return digests_by_variant(lived(scenario, beliefs, seed, draw * LUCKS).scenario)
 
         #: Of every variant as it is lived through with that draw of the beliefs.
         self._digests = digests
-        self._drawn = bool(beliefs)
+        #: An outcome says what was drawn: the same world drawn under other names is another one.
+        self._drawn = sorted({belief.drawn_as for belief in beliefs if not belief.known})
 
     def find(self, job: Job) -> Outcome | None:
         """Return the outcome of *job*, None if it is not known or cannot be read any more."""
@@ -54,5 +55,7 @@ class Known:
     def name(self, job: Job) -> str:
         """Return 64 digits that stand for everything that can change the outcome of *job*."""
         draw = job.replication // LUCKS if self._drawn else 0
-        parts = (self._digests(draw)[job.variant], self._seed, job.replication, self._build)
+        parts = (
+            self._digests(draw)[job.variant], self._seed, job.replication, self._build, *self._drawn
+        )  # fmt: skip
         return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()

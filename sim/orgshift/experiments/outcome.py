@@ -33,6 +33,7 @@ class Outcome(NamedTuple):
     deployments: pd.DataFrame
     state: pd.DataFrame
     runs: pd.DataFrame
+    beliefs: pd.DataFrame
 
 
 #: What a reader of the features wants to know beside what is measured.
@@ -44,13 +45,15 @@ def outcome(scenario: Scenario, beliefs: Sequence[Belief], seed: int, job: Job) 
 
     Its tables do not say of which variant and replication: whoever keeps it does.
     """
-    world = lived(scenario, beliefs, seed, job.replication)
+    world, amounts = lived(scenario, beliefs, seed, job.replication)
     run = run_once(world, job.variant, job.replication, seed=seed)
     record = Record.of(run)
     tables = {"measures": evaluate(record), "monthly": monthly(record)}
     tables |= {name: _since_day_zero(run, name) for name in READ}
     about = {"cost_per_hour": [run.cost_per_hour], "events": [run.events]}
     tables["runs"] = pd.DataFrame(about)
+    drawn = {"belief": list(amounts), "amount": list(amounts.values())}
+    tables["beliefs"] = pd.DataFrame(drawn).astype({"belief": "str", "amount": "float64"})
     return Outcome(**tables)
 
 

@@ -245,7 +245,7 @@ def replay(comparison: Comparison, job: Job) -> Run:
             f"({about['versions']['orgshift']}), in which it meant something else; compare again"
         )
     drawn = believed(scenario, ledger=bool(about.get("ledger")))
-    world = lived(scenario, drawn, int(about["seed"]), job.replication)
+    world = lived(scenario, drawn, int(about["seed"]), job.replication).scenario
     return run_once(world, job.variant, job.replication, seed=int(about["seed"]), spans=True)
 
 

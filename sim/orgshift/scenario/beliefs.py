@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 from scipy.special import ndtri
@@ -281,7 +281,17 @@ def _pulls(setting: Setting) -> bool:
 # -- drawing ----------------------------------------------------------------------------------------
 
 
-def drawn(scenario: Scenario, beliefs: Sequence[Belief], luck: Callable[[str], float]) -> Scenario:
+class Draw(NamedTuple):
+    """A scenario as drawn: an ordinary one, and the amount of each belief by what it is drawn as.
+
+    An amount is in the units of ``Belief.median``; of beliefs that are drawn alike it is the first's.
+    """
+
+    scenario: Scenario
+    amounts: dict[str, float]
+
+
+def drawn(scenario: Scenario, beliefs: Sequence[Belief], luck: Callable[[str], float]) -> Draw:
     """Return *scenario* with every belief drawn: an ordinary scenario, checked as any other.
 
     *luck* gives the one number in (0, 1) that belongs to a name. What cannot be (more coverage at
@@ -290,7 +300,7 @@ def drawn(scenario: Scenario, beliefs: Sequence[Belief], luck: Callable[[str], f
     """
     unknown = [belief for belief in beliefs if not belief.known]
     if not unknown:
-        return scenario
+        return Draw(scenario, {})
     faults: list[Fault] = []
     for attempt in range(TRIES):
         suffix = f"/{attempt}" if attempt else ""
@@ -307,7 +317,8 @@ def drawn(scenario: Scenario, beliefs: Sequence[Belief], luck: Callable[[str], f
         found.carry_over(scenario)
         faults = faults_in(found)
         if not faults:
-            return found
+            amounts = {b.drawn_as: b.amount(lucks[b.drawn_as]) for b in reversed(unknown)}
+            return Draw(found, dict(reversed(amounts.items())))
     head = Fault(None, "", f"{TRIES} draws of the beliefs gave nothing that can be; the last one:")
     raise ScenarioError([head, *faults])
 

@@ -18,7 +18,7 @@ from orgshift.errors import OrgshiftError
 MANIFEST = "run.json"
 SUMMARY = "summary.csv"
 #: The version of what a run directory holds.
-FORMAT = 2
+FORMAT = 3
 #: A table is one of these.
 ENDINGS = (".parquet", ".csv.gz")
 
