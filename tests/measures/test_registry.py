@@ -7,6 +7,8 @@ import pytest
 import orgshift
 from orgshift.errors import OrgshiftError
 from orgshift.measures import HEADLINE, MONTHLY, REGISTRY, Record, evaluate, monthly
+from orgshift.organisation.activities import ACTIVITIES
+from orgshift.scenario import measurable
 
 # Every 8 h a request of 4 h, around the clock: released 4 h later, 1/6 of a calendar day.
 STEADY = """
@@ -97,3 +99,19 @@ def test_later_window_leaves_the_first_months_out(steady):
 def test_an_unknown_measure_is_named(steady):
     with pytest.raises(OrgshiftError, match="no measure 'velocity'"):
         evaluate(Record.of(steady), ["velocity"])
+
+
+def test_claims_know_every_measure_with_its_unit_and_whether_more_is_better():
+    assert {name: measure.unit for name, measure in REGISTRY.items()} == measurable.UNITS
+    for name, measure in REGISTRY.items():
+        assert measurable.has_better(name) == (measure.better is not None)
+
+
+def test_claims_know_what_can_be_read_of_one_capability_or_activity():
+    assert measurable.ACTIVITIES == ACTIVITIES
+    for name in REGISTRY:
+        assert (f"{name}.deployment" in REGISTRY) == (name in measurable.BY_CAPABILITY)
+    for name in ("skill.deployment", "hours.migration", "toil_share.environments"):
+        assert measurable.unit_of(name, ["deployment", "environments"]) == REGISTRY[name].unit
+    assert measurable.unit_of("hours.nothing", []) is None
+    assert not measurable.has_better("hours.migration")

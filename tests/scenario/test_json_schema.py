@@ -45,6 +45,8 @@ def test_it_takes_the_starter(validator):
         "demand: {size: {median: 6 days, p90: 15 days}, limit: 1 per engineer}",
         "mechanisms: {toil: {features_per_service: never}}",
         "people: {meetings: {value: 20 %, belief: 10 % to 30 %}, spread: {belief: 0.2 to 0.6}}",
+        "expect: {a: {measure: toil_share, of: x, is: below 20 %, months: last 6}, b: null}",
+        "expect: {a: {measure: skill.deployment, best_first: [x, y], by: at least 3 points}}",
     ],
 )
 def test_it_takes_shorthands_sweeps_and_what_removes(validator, text):
@@ -70,6 +72,9 @@ def test_it_takes_shorthands_sweeps_and_what_removes(validator, text):
         "horizon: 24",
         "demand: {policy: push}",
         "people: {meetings: {value: 20 %, beleif: 10 % to 30 %}}",
+        "expect: {a: {measure: toil_shre, of: x, is: below 20 %}}",
+        "expect: {a: {measure: toil_share, of: x, is: 20}}",
+        "expect: {a: {measure: toil_share, falls: at least 20 %}}",
     ],
 )
 def test_it_refuses_a_misspelt_key_and_a_wrong_type(validator, text):

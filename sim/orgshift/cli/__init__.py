@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from orgshift.cli import (
     bands,
     cache,
+    check,
     compare,
     evidence,
     new,
@@ -100,6 +101,7 @@ app.command("show")(show.command)
 app.command("schema")(schema.command)
 app.command("scenarios")(scenarios.command)
 app.command("bands")(bands.command)
+app.command("check")(check.command)
 app.command("evidence")(evidence.command)
 app.command("verify")(verify.command)
 app.command("cache")(cache.command)

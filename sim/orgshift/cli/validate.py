@@ -10,8 +10,11 @@ from orgshift.cli.options import Scenario, Sets
 def command(scenario: Scenario, set_: Sets = None) -> None:
     """Check a scenario and report all its faults at once."""
     import orgshift
+    from orgshift.scenario.claim_checks import unjudgeable
 
     asked = orgshift.load(scenario, overrides=set_ or ())
+    if faults := unjudgeable(asked):
+        raise orgshift.ScenarioError(faults)
     engineers = sum(team.engineers for team in asked.teams.values())
     teams = f"{len(asked.teams)} team{'s' if len(asked.teams) != 1 else ''}"
     typer.echo(

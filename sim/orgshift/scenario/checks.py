@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from orgshift.errors import Fault
+from orgshift.scenario.claim_checks import claim_faults
 from orgshift.scenario.dates import calendar_faults, date_faults, sorted_changes
 from orgshift.scenario.focus_checks import group_focus_faults, people_focus_faults
 from orgshift.scenario.headcount import headcount_faults
@@ -40,6 +41,7 @@ def faults_in(scenario: Scenario, misread: Collection[str] = ()) -> list[Fault]:
         (_changes, ()),
         (calendar_faults, ("horizon", "run_in", "calendar", "demand", "teams")),
         (date_faults, ("horizon", "calendar")),
+        (claim_faults, ()),
     ):
         if not set(reckons_with) & set(misread):
             found += check(scenario)
@@ -57,7 +59,7 @@ def faults_in(scenario: Scenario, misread: Collection[str] = ()) -> list[Fault]:
 def _names(scenario: Scenario) -> Found:
     by_name: list[tuple[tuple[str, ...], Iterable[str]]] = [
         ((section,), getattr(scenario, section))
-        for section in ("teams", "groups", "capabilities", "workflow", "variants")
+        for section in ("teams", "groups", "capabilities", "workflow", "variants", "expect")
     ]
     for name, variant in scenario.variants.items():
         by_name.append((("variants", name, "changes"), variant.changes))

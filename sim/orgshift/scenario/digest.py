@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from orgshift.scenario.schema import Scenario
 
 #: What a scenario tells about itself, and nobody simulates; luck is named apart.
-TOLD = ("title", "question", "story", "expected", "sources", "expect", "replications", "seed")
+TOLD = (
+    "title", "question", "story", "expected", "sources", "expect", "certainty", "replications", "seed",
+)  # fmt: skip
 
 
 def digest(scenario: Scenario) -> str:

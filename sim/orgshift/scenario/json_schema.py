@@ -8,7 +8,8 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from orgshift.scenario import changes, distributions, policies, schema, units, ways
+from orgshift.scenario import changes, claims, distributions, policies, schema, units, ways
+from orgshift.scenario.measurable import UNITS
 from orgshift.scenario.quantities import QUANTITIES
 from orgshift.scenario.schema import Scenario
 
@@ -35,6 +36,8 @@ _READ: dict[Any, list[str]] = {
     ways.read_per_service: ["integer", "string"],
     ways.read_stages: ["array"],
     changes.read_places: ["string", "integer", "array"],
+    claims.requirement: ["string"],
+    claims.window: ["string"],
 }
 #: A number may be given as a range of what may be true.
 _BELIEF = {
@@ -84,6 +87,11 @@ def json_schema() -> dict[str, Any]:
         "extends": {"type": ["string", "number"], "description": "a variant to build on"},
         "for": {"type": "object", "description": "a sweep: {n: 0..14} or {n: [0, 3, 6]}"},
     }
+    for field in ("measure", "in_order_of"):
+        definitions["Claim"]["properties"][field] = {
+            "anyOf": [{"enum": list(UNITS)}, {"type": "string", "pattern": r"^\w+\..+$"}],
+            "description": claims.Claim.model_fields[field].description,
+        }
     for name in _SHORTHANDS:
         definitions[name] = {"anyOf": [definitions[name], {"type": ["string", "number"]}]}
     _relax(found)

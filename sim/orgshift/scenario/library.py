@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
+
+from orgshift.contract_files import library
 
 
 @cache
 def folder() -> Path:
     """Return the folder of the library."""
-    packaged = Path(str(files("orgshift") / "library"))
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "scenarios"
+    return library()
 
 
 def names() -> tuple[str, ...]:

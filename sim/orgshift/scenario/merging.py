@@ -22,6 +22,7 @@ _BY_NAME: dict[Address, str] = {
     ("workflow",): "step",
     ("variants",): "variant",
     ("variants", "*", "changes"): "change",
+    ("expect",): "claim",
 }
 #: Teams a scenario may have; variants may be built on each other this deep.
 MOST_TEAMS = 10_000

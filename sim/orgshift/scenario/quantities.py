@@ -112,7 +112,7 @@ FIXED = {
 #: Of the steps, the defaults mean that there is nothing of the kind; only what is said counts.
 _NEUTRAL = (Step, Way, Need)
 #: Sections that hold no such numbers.
-_LEFT_OUT = ("calendar", "release", "expect")
+_LEFT_OUT = ("calendar", "release", "expect", "certainty")
 #: What these settings are about is the same wherever they stand.
 _ABOUT: dict[type[BaseModel], str] = {
     Demand: "demand",

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_
 
 from orgshift.errors import Place
 from orgshift.scenario.changes import Change
+from orgshift.scenario.claims import Certainty, Claim
 from orgshift.scenario.distributions import CountDistribution as _Count
 from orgshift.scenario.distributions import (
     Distribution,
@@ -236,7 +237,10 @@ class Scenario(Settings):
     groups: dict[str, Group] = Field(default_factory=dict)
     mechanisms: Mechanisms = Mechanisms()
     variants: dict[str, Variant] = Field(min_length=1)
-    expect: Any = None
+    certainty: Certainty = Certainty()
+    expect: dict[str, Claim] = Field(
+        default_factory=dict, description="claims by name; `orgshift check` checks them"
+    )
 
     _name: str = PrivateAttr("")
     _digest: str = PrivateAttr("")

@@ -62,7 +62,7 @@ def _origin(scenario: Scenario, address: Address) -> str:
         return str(place)
     holder: Any = scenario
     for part in address[:-1]:
-        name = f"{part}_" if part == "from" else str(part)
+        name = f"{part}_" if part in ("from", "is") else str(part)
         holder = holder.get(part) if isinstance(holder, Mapping) else getattr(holder, name, None)
     given = isinstance(holder, BaseModel) and address[-1] in holder.model_fields_set
     return str(scenario.origin(*address[:-1]) or "default") if given else "default"
