@@ -221,7 +221,7 @@ def test_bands_set_today_beside_real_organisations(orgshift):
 def verified(verdict):
     row = {
         "case": "mm1", "quantity": "wait", "formula": 1.0, "simulated": 1.1, "low": 0.9, "high": 1.2,
-        "error_percent": 10.0, "verdict": verdict,
+        "error_percent": 10.0, "verdict": verdict, "source": "Erlang 1917",
     }  # fmt: skip
     return lambda *_, **__: pd.DataFrame([row])
 
@@ -231,7 +231,8 @@ def test_verify_fails_when_a_formula_does(orgshift, monkeypatch, verdict, code):
     monkeypatch.setattr("orgshift.experiments.verify.verify", verified(verdict))
     result = orgshift("verify")
     assert result.code == code
-    assert f"{1 - code} of 1 hold" in result.out
+    assert f"{1 - code} of 1 quantities of 1 queues hold" in result.out
+    assert "Erlang 1917" in result.out
     as_json = orgshift("verify", "--json")
     assert as_json.code == code
     assert strictly(as_json.out)[0]["verdict"] == verdict

@@ -30,15 +30,22 @@ def command(
     if as_json:
         print_json(table.to_dict(orient="records"))
     else:
-        head = f"{'case':<22} {'quantity':<29} {'formula':>9} {'simulated':>9} {'interval':>19}  verdict"
+        head = (
+            f"{'case':<19} {'quantity':<31} {'formula':>8} {'simulated':>9} {'interval':>17}  "
+            f"verdict  source of the formula"
+        )
         typer.echo(head + "\n" + "-" * len(head))
         for row in table.itertuples():
             span = f"{row.low:.4f} – {row.high:.4f}"
             typer.echo(
-                f"{row.case:<22} {row.quantity:<29} {row.formula:>9.4f} {row.simulated:>9.4f} "
-                f"{span:>19}  {row.verdict}"
+                f"{row.case:<19} {row.quantity:<31} {row.formula:>8.4f} {row.simulated:>9.4f} "
+                f"{span:>17}  {row.verdict:<7}  {row.source}"
             )
         holds = int((table["verdict"] == "holds").sum())
-        typer.echo(f"\n{holds} of {len(table)} hold: inside the interval and within 3 %.")
+        queues = table["case"].nunique()
+        typer.echo(
+            f"\n{holds} of {len(table)} quantities of {queues} queues hold: inside the interval and "
+            "within 3 %."
+        )
     if not (table["verdict"] == "holds").all():
         raise typer.Exit(1)
