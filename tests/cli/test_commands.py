@@ -329,3 +329,11 @@ def test_the_cache_is_shown_and_cleared(orgshift, cache):
 
 def test_a_cache_that_is_off_is_told(orgshift):
     assert orgshift("cache").err == "ORGSHIFT_CACHE is off: no replications are kept\n"
+
+
+def test_a_scheduler_that_is_none_is_told(orgshift):
+    result = orgshift("compare", "tiny.yaml", "--scheduler", "nonsense://x")
+    assert (result.code, result.out) == (2, "")
+    assert "no dask scheduler answers at nonsense://x" in result.err
+    result = orgshift("compare", "tiny.yaml", "--scheduler", "tcp://x:1", "--jobs", 2)
+    assert "the cluster has its own workers" in result.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -81,6 +82,13 @@ def command(
         ),
     ] = None,
     no_cache: NoCache = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Simulate on the dask cluster behind this scheduler, such as tcp://127.0.0.1:8786.",
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document instead.")
     ] = False,
@@ -95,12 +103,17 @@ def command(
     if out is not None and out.exists() and not out.is_dir():
         raise typer.BadParameter(f"{out} is a file; name a folder", param_hint="--out")
 
+    if scheduler is not None and jobs is not None:
+        raise typer.BadParameter("the cluster has its own workers; leave out --jobs")
+
+    from orgshift.experiments.cluster import Cluster
     from orgshift.store import read_leads
 
     leads = None if observed is None else read_leads(observed)
     how = {
         "replications": replications, "precision": wanted, "max_replications": max_replications,
         "jobs": jobs, "cache": not no_cache,
+        "pool": None if scheduler is None else partial(Cluster, scheduler),
     }  # fmt: skip
     if extend is not None:
         if scenario or variant or seed is not None or set_ or beliefs:
