@@ -158,6 +158,27 @@ def test_changes_and_parts_add_up_to_the_paired_difference_of_every_replication(
     assert (toil.level > 0).all()
 
 
+def test_what_a_comparison_has_is_not_run_again_and_is_the_same(lively, planted, tmp_path):
+    """Nobody and all of them are the two variants: of eight coalitions, six are left to run."""
+    comparison = orgshift.compare(lively, replications=1, jobs=1)
+    comparison.save(tmp_path)
+    steps = []
+    mine = orgshift.why(
+        lively, replications=1, jobs=1, among=orgshift.Comparison.load(tmp_path),
+        progress=lambda event: steps.append(event.total),
+    )  # fmt: skip
+    assert steps == [6] * 6
+    theirs = orgshift.why(lively, replications=1, jobs=1)
+    for name in ("contributions", "levels"):
+        pd.testing.assert_frame_equal(getattr(mine, name), getattr(theirs, name), check_exact=True)
+    one = orgshift.compare(planted, variants=["today", "window"], replications=1, jobs=1)
+    nothing_left = []
+    orgshift.why(planted, "window", replications=1, jobs=1, among=one, progress=nothing_left.append)
+    assert len(nothing_left) == 2  # two changes: what each does alone
+    other = orgshift.why(lively, replications=1, seed=8, jobs=1, among=comparison)
+    assert (other.levels.level != mine.levels.level).any()
+
+
 def test_of_many_changes_a_sample_adds_up_too_and_tells_its_error(lively):
     sampled = orgshift.why(lively, replications=2, jobs=1, exact_up_to=2, pairs=2)
     assert_adds_up(sampled)

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orgshift.cli.options import Jobs, Scenario, Seed, Sets, print_json, progress_bar
+
+if TYPE_CHECKING:
+    from orgshift.experiments.comparison import Comparison
+
+
+def _compared(folder: Path) -> Comparison | None:
+    """Return the comparison in *folder*, None where there is none that can be read."""
+    import orgshift
+    from orgshift.store import StoreError
+
+    try:
+        return orgshift.Comparison.load(folder)
+    except StoreError:
+        return None
 
 
 def command(
@@ -32,6 +46,12 @@ def command(
         ),
     ] = None,
     set_: Sets = None,
+    beliefs: Annotated[
+        bool,
+        typer.Option(
+            "--beliefs", help="Draw every default in use from its range in the evidence ledger."
+        ),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document instead.")
     ] = False,
@@ -44,6 +64,7 @@ def command(
     from orgshift.reports import causes as told
 
     asked = orgshift.load(scenario, overrides=set_ or ())
+    folder = out or Path("runs") / asked.name
     with progress_bar(f"Simulating {asked.name}", quiet=as_json) as progress:
         causes = orgshift.why(
             asked,
@@ -53,8 +74,10 @@ def command(
             seed=seed,
             jobs=jobs,
             progress=progress,
+            beliefs=beliefs,
+            among=_compared(folder),
         )
-    kept = causes.save(out or Path("runs") / asked.name)
+    kept = causes.save(folder)
     if as_json:
         print_json(causes.as_document() | {"kept": str(kept)})
         return

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-import orgshift
 from orgshift import store
 from orgshift.engine import run as run_once
 from orgshift.errors import OrgshiftError
@@ -21,7 +20,7 @@ from orgshift.experiments.parts import ALL_PARTS, measured, parts_of
 from orgshift.experiments.players import Game, game
 from orgshift.experiments.replicate import Job, Progress, replicate
 from orgshift.experiments.shapley import Order, along, exact, orders, sampled
-from orgshift.measures import REGISTRY
+from orgshift.measures import REGISTRY, Record
 from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class Causes:
     """Why variants differ from a reference, split so that the parts add up in every replication.
 
     ``about``
-        Scenario, digest, seed, replications, versions, and ``pairs``: per variant the reference
+        Scenario, digest, seed, replications, build, and ``pairs``: per variant the reference
         (``against``), the ``players`` (changes made or left out together), the ``coalitions`` they
         could form, and ``orders`` (random orders per replication; 0: every coalition was run).
     ``contributions``
@@ -108,7 +107,7 @@ class Causes:
         return store.put_beside(Path(run_dir), KEPT, kept.about, tables)
 
     def _together(self, other: Causes) -> Causes:
-        same = ("digest", "seed", "replications", "versions", "ledger")
+        same = ("digest", "seed", "replications", "build", "ledger")
         if any(self.about[key] != other.about.get(key) for key in same):
             return self
         mine = [pair["variant"] for pair in self.about["pairs"]]
@@ -136,13 +135,15 @@ def why(
     beliefs: bool = False,
     exact_up_to: int = EXACT,
     pairs: int = PAIRS,
+    among: Comparison | None = None,
 ) -> Causes:
     """Split the difference between *variant* (default: the last) and *against* (default: the first).
 
     Variants with some of the changes are run on the same luck; each change gets its Shapley value.
     Up to *exact_up_to* changes all of them are run; of more, those along *pairs* of random orders
     per replication, and the sampling error is told. What the scenario believes is drawn as in
-    ``compare``; with *beliefs* also every default in use.
+    ``compare``; with *beliefs* also every default in use. What a comparison on the same luck
+    (*among*) has of the two variants is not run again.
     Raises OrgshiftError for a variant that is not there, or that is the reference.
     """
     variant, against = _asked(scenario, variant, against)
@@ -154,26 +155,29 @@ def why(
     plan = partial(_orders, count=count, seed=seed, exact_up_to=exact_up_to, pairs=pairs)
     played = game(scenario, variant, against, lambda players: _needed(players, plan(players)))
     drawn_orders = plan(len(played.players))
-    todo = [
+    wanted = [
         Job(str(mask), replication)
         for replication in range(count)
         for mask in sorted(
             _needed(len(played.players), drawn_orders[replication : replication + 1])
         )
     ]
+    found = {} if among is None else _seen(among, scenario, seed, beliefs, played)
     work = partial(_live, scenario, drawn, seed, played)
+    todo = [job for job in wanted if job not in found]
     finished = replicate(work, todo, processes=jobs, progress=progress)
     if finished.interrupted:
         raise KeyboardInterrupt
+    found |= finished.results
     worth: list[dict[int, NDArray[np.float64]]] = [{} for _ in range(count)]
-    for job, values in finished.results.items():
-        worth[job.replication][int(job.variant)] = values
+    for job in wanted:
+        worth[job.replication][int(job.variant)] = found[job]
     key = {"variant": variant, "against": against}
     rows = parts_of(scenario)
     about = {
         "scenario": scenario.name, "title": scenario.title, "digest": scenario.digest, "seed": seed,
         "replications": count, "lucks": lucks, "ledger": beliefs,
-        "versions": {"orgshift": orgshift.__version__, "numpy": np.__version__},
+        "build": store.build(),
         "pairs": [key | {
             "players": [list(player) for player in played.players],
             "coalitions": 1 << len(played.players),
@@ -227,7 +231,23 @@ def _live(
     world = played.world(
         lived(scenario, beliefs, seed, job.replication).scenario, [int(job.variant)]
     )
-    return measured(run_once(world, job.variant, job.replication, seed=seed))
+    run = run_once(world, job.variant, job.replication, seed=seed)
+    return measured(Record.of(run), scenario)
+
+
+def _seen(
+    among: Comparison, scenario: Scenario, seed: int, beliefs: bool, played: Game
+) -> dict[Job, NDArray[np.float64]]:
+    """Return what *among* has of the two variants themselves: the coalitions of nobody and of all."""
+    same = {"digest": scenario.digest, "seed": seed, "ledger": beliefs, "build": store.build()}
+    if any(among.about.get(key) != value for key, value in same.items()):
+        return {}
+    masks = {played.against: 0, played.variant: played.everybody}
+    return {
+        Job(str(masks[variant]), replication): measured(record, scenario)
+        for (variant, replication), record in among.records.items()
+        if variant in masks
+    }
 
 
 # -- splitting ------------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgshift.measures import REGISTRY, Record, View
+from orgshift.measures import REGISTRY, View
 from orgshift.organisation.activities import STATES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from orgshift.engine import Run
+    from orgshift.measures import Record
     from orgshift.scenario import Scenario
 
 #: What is split. Throughput has no parts.
@@ -34,25 +34,18 @@ def parts_of(scenario: Scenario) -> list[tuple[str, str]]:
     ]
 
 
-def measured(run: Run) -> NDArray[np.float64]:
-    """Return what ``parts_of`` names, of the organisation over the horizon of *run*."""
-    view = View(Record.of(run), None, 0, run.calendar.horizon_months)
+def measured(record: Record, scenario: Scenario) -> NDArray[np.float64]:
+    """Return what ``parts_of`` *scenario* names, of the organisation over the horizon of a run."""
+    view = View(record, None, 0, scenario.horizon_months)
 
     def value(measure: str) -> float:
         return REGISTRY[measure].compute(view)
 
-    toil = _toil(run)
+    hours = view.toil_hours
+    toil = np.array([hours.get(name, 0.0) for name in ("", *scenario.capabilities)])
     return np.concatenate([
         [value("lead_time_mean"), *(value(f"lead_{state}") for state in STATES)],
         [value("toil_share"), *toil / (view.task_hours or np.nan)],
-        [value("toil_hours"), *toil * run.calendar.hours_a_week / (view.team_hours or np.nan)],
+        [value("toil_hours"), *toil * record.calendar.hours_a_week / (view.team_hours or np.nan)],
         [value("throughput")],
     ])  # fmt: skip
-
-
-def _toil(run: Run) -> NDArray[np.float64]:
-    """Return the teams' hours of toil from day 0: standing, then by capability."""
-    toil = run.toil[(run.toil["month"] >= 0) & run.toil["team"].isin(run.teams)]
-    names = toil["capability"].cat
-    summed = np.bincount(names.codes, weights=toil["hours"], minlength=len(names.categories))
-    return summed.astype(np.float64)
