@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -136,11 +136,8 @@ def _in_pool(
     try:
         for job in jobs:
             waiting[executor.submit(work, job)] = job
-        while waiting:
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                job = waiting.pop(future)
-                yield job, future.result()
+        for future in as_completed(waiting):
+            yield waiting.pop(future), future.result()
     except BaseException:
         # Whatever is still under way is wanted by nobody.
         executor.shutdown(wait=False, cancel_futures=True)
