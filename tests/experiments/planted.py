@@ -82,12 +82,13 @@ def planted(
         name: pd.DataFrame(columns=[*KEY, *READ[name]])
         for name in ("features", "toil", "deployments")
     }
+    tables["beliefs"] = pd.DataFrame(columns=[*KEY, "belief", "amount"])
     for table in tables.values():
         table["variant"] = pd.Categorical(table["variant"], categories=["today", "change"])
     known = {
         "scenario": "planted", "variants": ["today", "change"], "titles": {}, "seed": 1,
         "replications": runs, "interrupted": False, "precision": [], "looks": 1,
-        "horizon_months": months, "start": "2027-01-01", "demand": ["pull"],
+        "horizon_months": months, "assumptions": [], "start": "2027-01-01", "demand": ["pull"],
         "content": CONTENT,
     }  # fmt: skip
     return Comparison(known | about, **tables)

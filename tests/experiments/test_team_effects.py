@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -57,11 +59,7 @@ def test_among_teams_that_only_luck_tells_apart_one_comparison_of_twenty_names_o
 
 def test_two_that_share_a_draw_count_once():
     built = with_teams({("team 3", "throughput"): -0.3})
-    drawn = orgshift.Comparison(
-        built.about | {"beliefs": ["x"]},
-        **{name: getattr(built, name) for name in ("measures", "monthly", "features", "hours",
-                                                   "toil", "deployments", "state", "runs")},
-    )  # fmt: skip
+    drawn = replace(built, about=built.about | {"beliefs": ["x"]})
     key = {"scope": "team 3", "measure": "throughput"}
     alone, pairs = (
         table.loc[(table[list(key)] == pd.Series(key)).all(axis=1)].iloc[0]

@@ -148,7 +148,9 @@ def test_what_shares_a_draw_of_the_beliefs_counts_once():
     alike = np.repeat(CURVE + noise(6, 24, 2.0, seed=5), 2, axis=0)
     once = transition(planted({"throughput": alike[::2]}), "change")
     twice = transition(planted({"throughput": alike}, beliefs=["friction"]), "change")
-    assert twice.worst("throughput")["low"] == pytest.approx(once.worst("throughput")["low"])
+    # Today's level, which depths are a share of, is that of other runs.
+    low = once.worst("throughput")["low"]
+    assert twice.worst("throughput")["low"] == pytest.approx(low, rel=0.01)
     assert twice.payback == once.payback
 
 

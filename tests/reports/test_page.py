@@ -134,7 +134,7 @@ def test_the_file_stays_small(text, hostile):
 def test_each_chart_has_its_finding_its_table_and_its_data(platform, text):
     reader = Reader(text)
     charts = [chart for section in sections(Source.of(platform)) for chart in section.charts]
-    assert len(charts) == 7
+    assert len(charts) == 11
     drawn = json.loads(re.search(r'id="figures">(.*?)</script>', text)[1])
     assert len(drawn) == reader.count("div", **{"class": "chart", "role": "img"}) == len(charts)
     titles = [title.strip() for title in (*reader.text["h3"], *reader.text["h4"])]

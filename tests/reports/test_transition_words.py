@@ -13,6 +13,7 @@ from tests.experiments.planted import noise, planted
 from orgshift.experiments.dip import Payback
 from orgshift.experiments.transition import transition
 from orgshift.reports import transition_words
+from orgshift.reports.source import Source
 
 CURVE = np.interp(np.arange(24), [0, 5, 10, 23], [-2.0, -10.0, 5.0, 8.0])
 
@@ -30,14 +31,14 @@ def test_the_sentences_tell_dip_month_payback_and_cost(dipped):
         "at its worst between month 6 and month 7).",
         "What the dip costs is paid back after 18 months (17 to 19).",
         "The way takes 604 engineer-hours or $48,300: migration 604 h.",
-        "Over all 24 months, the net is +40.3 features (+32.8 features to +47.8 features); in money "
+        "Over all 24 months, the net is +40.3 features (+32.8 to +47.8 features); in money "
         "+$209,000 (+$160,000 to +$257,000), at what a feature costs now.",
     ]
 
 
 def test_where_nothing_differs_nothing_is_said():
     still = planted({"throughput": np.zeros((12, 24))})
-    assert transition_words.in_text(still) == []
+    assert transition_words.in_text(Source.of(still)) == []
 
 
 def test_a_dip_that_is_not_told_from_luck_is_not_said(dipped):
@@ -115,7 +116,7 @@ def test_losers_are_named_with_what_they_lose(dipped):
         columns=["scope", "measure", "verdict"],
     )  # fmt: skip
     said = transition_words.losers(replace(dipped, teams=teams))
-    assert said == "change makes worse: throughput in ada and bob; toil in cyd"
+    assert said == "worse under change: throughput in ada and bob; toil in cyd"
     assert transition_words.losers(replace(dipped, teams=teams.iloc[:1])) == ""
 
 

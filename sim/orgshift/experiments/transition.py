@@ -222,24 +222,29 @@ def _dips(curves: Curves, variant: str) -> pd.DataFrame:
 
 
 def _worst(curves: Curves, variant: str, measure: str) -> dict[str, Any] | None:
-    """Return the worst point of *measure*: the deepest, or the highest where less is better."""
-    sign = better(measure)
+    """Return the worst point of *measure*: the deepest, or the highest where less is better.
+
+    In percent of the reference's level in the same months, for months are not equally long; in the
+    measure's own unit where there are months without a level.
+    """
+    sign, level = better(measure), windowed(curves.level(measure))
     low, high = curves.bands[variant, measure]
-    sample = sign * curves.independent(windowed(curves.differences(measure, variant)))
-    found = dip(sample, high if sign > 0.0 else -low)
+    sample = curves.independent(windowed(curves.differences(measure, variant)))
+    is_relative = bool((level > 0.0).all())
+    scale = level if is_relative else np.ones_like(level)
+    found = dip(sign * sample / scale, high if sign > 0.0 else -low)
     if found is None:
         return None
-    level = float(windowed(curves.level(measure))[found.month])
     least, most = sorted((sign * found.low, sign * found.high))
-    limits = {"difference": sign * found.depth, "low": least, "high": most}
-    scale = 1.0 / level if level else np.nan
-    relative = {"relative": "difference", "relative_low": "low", "relative_high": "high"}
-    return (
-        {"measure": measure, "unit": unit_of(measure), "dips": found.is_there}
-        | limits
-        | {name: limits[column] * scale for name, column in relative.items()}
-        | {name: getattr(found, name) for name in ("month", "earliest", "latest", "first", "last")}
-    )
+    size = np.array([sign * found.depth, least, most])
+    here = scale[found.month]
+    limits = dict(zip(("difference", "low", "high"), (size * here).tolist(), strict=True))
+    shares = (size if is_relative else np.full(3, np.nan)).tolist()
+    relative = dict(zip(("relative", "relative_low", "relative_high"), shares, strict=True))
+    when = {name: getattr(found, name) for name in ("month", "earliest", "latest", "first", "last")}
+    return {
+        "measure": measure, "unit": unit_of(measure), "dips": found.is_there
+    } | limits | relative | when  # fmt: skip
 
 
 def _shares(account: NDArray[np.float64], resampled_months: NDArray[np.float64]) -> pd.DataFrame:

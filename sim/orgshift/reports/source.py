@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orgshift import store
 from orgshift.experiments.causes import KEPT, Causes
+from orgshift.experiments.transition import transitions
 from orgshift.reports.claims import Claims
 
 if TYPE_CHECKING:
     from orgshift.experiments.comparison import Comparison
+    from orgshift.experiments.transition import Transition
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,11 @@ class Source:
             if all(found.about[key] == comparison.about[key] for key in same):
                 causes = found
         return cls(comparison, Claims.of(comparison), causes)
+
+    @cached_property
+    def transitions(self) -> dict[str, Transition]:
+        """The transition of every proposal, by name; none where there are too few replications."""
+        return transitions(self.comparison)
 
     @property
     def explained(self) -> list[str]:

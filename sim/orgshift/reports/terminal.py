@@ -26,7 +26,7 @@ def in_text(comparison: Comparison) -> str:
         [line for v, title in titles(claims).items() for line in wrapped(f"{v}: {title}", 2)],
         wrapped(written.interruption),
         *_memo(written),
-        *transition_words.in_text(comparison),
+        *transition_words.in_text(source),
     ]
     paragraphs += [_differences(claims, variant) for variant in claims.proposals]
     paragraphs += [] if claims.proposals else [_levels(claims)]

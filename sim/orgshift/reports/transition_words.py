@@ -10,27 +10,26 @@ from orgshift.experiments.curves import ENGINEER_HOURS
 from orgshift.experiments.dip import WINDOW
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
 from orgshift.experiments.team_effects import made_worse
-from orgshift.experiments.transition import transitions
 from orgshift.measures import ORGANISATION, REGISTRY
 from orgshift.reports.words import called, capital, listed, number, percent, plural, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from orgshift.experiments.comparison import Comparison
     from orgshift.experiments.transition import Transition
+    from orgshift.reports.source import Source
 
 #: So many tripwires are told; the table has all.
 TRIPWIRES = 3
 NUMERALS = {1: "the month", 2: "the two months", 3: "the three months"}
 
 
-def in_text(comparison: Comparison) -> list[list[str]]:
+def in_text(source: Source) -> list[list[str]]:
     """Return what `orgshift compare` prints: a block of lines for each proposal that has a way."""
     return [
         [f"ON THE WAY TO {one.variant.upper()}"]
         + [line for sentence in told for line in wrapped(sentence, 2)]
-        for one in transitions(comparison).values()
+        for one in source.transitions.values()
         if (told := sentences(one))
     ]
 
@@ -130,14 +129,14 @@ def cost(one: Transition) -> str:
     if way is None or not way["low"] > 0.0:
         return ""
     kinds = [
-        f"{kind} {_amount(row, 'difference')}"
+        f"{kind} {amount(row, 'difference')}"
         for kind in ON_THE_WAY
         if (row := _item(one, kind, HOURS)) is not None and row["low"] > 0.0
     ]
     money = _item(one, "on the way", MONEY)
-    worth = "" if money is None else f" or {_amount(money, 'difference')}"
+    worth = "" if money is None else f" or {amount(money, 'difference')}"
     told = f": {listed(kinds)}" if kinds else ""
-    hours = _amount(way, "difference").replace(" h", " engineer-hours")
+    hours = amount(way, "difference").replace(" h", " engineer-hours")
     return f"the way takes {hours}{worth}{told}"
 
 
@@ -160,13 +159,14 @@ def _item(one: Transition, item: str, unit: str) -> pd.Series[Any] | None:
 
 def _signed(row: pd.Series[Any]) -> str:
     """Return a difference with its interval; only the interval where that covers zero."""
-    low, high = (_amount(row, limit, signed=True) for limit in ("low", "high"))
+    low, high = (amount(row, limit, signed=True) for limit in ("low", "high"))
+    low = low.removesuffix(f" {row['unit']}")
     if row["low"] <= 0.0 <= row["high"]:
         return f"not distinguishable from nothing ({low} to {high})"
-    return f"{_amount(row, 'difference', signed=True)} ({low} to {high})"
+    return f"{amount(row, 'difference', signed=True)} ({low} to {high})"
 
 
-def _amount(row: pd.Series[Any], column: str, *, signed: bool = False) -> str:
+def amount(row: pd.Series[Any], column: str, *, signed: bool = False) -> str:
     """Return hours, features or money as people write them: "8,700 h", "$2.1 million"."""
     value = row[column]
     sign = "−" if value < 0.0 else "+" if signed and value > 0.0 else ""
@@ -222,16 +222,16 @@ def _sign(one: Transition, row: pd.Series[Any], *, below: bool) -> str:
     indicator, threshold = row["indicator"], row["threshold"]
     measure = REGISTRY[indicator]
     if indicator in SIGNS:
-        amount = _two_digits(threshold, measure.unit)
+        limit = _two_digits(threshold, measure.unit)
         less = "fewer than" if measure.unit == "share" else "below"
-        return SIGNS[indicator].format(f"{less} {amount}" if below else f"{amount} or more")
-    amount = _two_digits(abs(threshold), measure.unit).replace(" %", " points")
+        return SIGNS[indicator].format(f"{less} {limit}" if below else f"{limit} or more")
+    limit = _two_digits(abs(threshold), measure.unit).replace(" %", " points")
     if measure.unit != "share":
-        amount = f"{amount} {measure.unit}"
+        limit = f"{limit} {measure.unit}"
     if threshold < 0.0:
-        how = f"{'more' if below else 'no more'} than {amount} below"
+        how = f"{'more' if below else 'no more'} than {limit} below"
     else:
-        how = f"{'less than' if below else 'at least'} {amount} above"
+        how = f"{'less than' if below else 'at least'} {limit} above"
     return f"{called(indicator).sentence} so far is {how} {one.against}'s"
 
 
@@ -259,10 +259,11 @@ def on_curve(one: Transition, measure: str) -> str:
 
 def on_sum(one: Transition) -> str:
     """Return the finding of the sum since day 0: payback where there is a dip, and the net."""
-    told = [text for text in (payback(one), net(one)) if text]
-    if not told:
-        return f"Under {one.variant} nothing is lost and nothing gained"
-    return f"Under {one.variant}, {'; '.join(told)}"
+    row = _item(one, "net", one.unit)
+    if row is None or row["low"] == row["high"] == 0.0:
+        return f"Under {one.variant}, nothing is lost and nothing gained"
+    over = f"over all {plural(one.horizon_months, 'month')} the net is {_signed(row)}"
+    return f"Under {one.variant}, {'; '.join(text for text in (payback(one), over) if text)}"
 
 
 def on_teams(one: Transition, measure: str) -> str:
@@ -300,4 +301,4 @@ def losers(one: Transition) -> str:
         f"{listed([called(measure).sentence for measure in measures])} in {listed(teams)}"
         for measures, teams in by_measures.items()
     ]
-    return f"{one.variant} makes worse: {'; '.join(told)}"
+    return f"worse under {one.variant}: {'; '.join(told)}"

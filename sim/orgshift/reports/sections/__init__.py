@@ -13,6 +13,7 @@ from orgshift.reports.sections.layout import Chart, Part, Section, Table
 from orgshift.reports.sections.lead_time import lead_time, lead_time_states
 from orgshift.reports.sections.method import method
 from orgshift.reports.sections.rests_on import assumptions
+from orgshift.reports.sections.transition import dips, payback, teams
 from orgshift.reports.sections.why import by_change, by_state
 
 if TYPE_CHECKING:
@@ -26,9 +27,12 @@ def sections(source: Source) -> list[Section]:
     every: dict[tuple[str, str], Sequence[Part]] = {
         ("What differs", ""): [differences(source)],
         ("The transition, month by month", "transition"): [
+            dips(source),
+            payback(source),
             by_month(source, "throughput", "Throughput over time"),
             by_month(source, "lead_time_p50", "Lead time over time"),
         ],
+        ("Who gains, who loses", "teams"): [teams(source)],
         ("Where the time goes, and why", "time"): [
             lead_time(source),
             lead_time_states(source),
