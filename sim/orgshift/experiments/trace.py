@@ -207,16 +207,30 @@ _PICKS = ["variant", "pick", "replication", "stream", "number", "against_days", 
 
 def _paired(comparison: Comparison, proposal: str) -> pd.DataFrame:
     """Return the features released in the reference and in *proposal*, with both lead times."""
-    key = ["replication", "stream", "feature"]
     table = comparison.features
     table = table[(table["start_h"] >= 0.0) & ~table["open"]]
+    streams = table["stream"].astype("category").cat
+    names = streams.categories.sort_values()
+    code = streams.set_categories(names).cat.codes.to_numpy().astype(np.int64)
+    number = table["feature"].to_numpy()
+    many = int(number.max(initial=0)) + 1
+    # One whole number per feature, in order of replication, stream and number.
+    key = (table["replication"].to_numpy() * len(names) + code) * many + number
     theirs, ours = (
-        table.loc[table["variant"] == name, [*key, "lead_days"]].astype({"stream": str})
-        for name in (comparison.variants[0], proposal)
+        np.flatnonzero(table["variant"] == name) for name in (comparison.variants[0], proposal)
     )
-    both = theirs.rename(columns={"lead_days": "against_days"}).merge(ours, on=key)
-    both = both.rename(columns={"lead_days": "days", "feature": "number"}).assign(variant=proposal)
-    return both.sort_values(["replication", "stream", "number"], ignore_index=True)
+    both, at_theirs, at_ours = np.intersect1d(
+        key[theirs], key[ours], assume_unique=True, return_indices=True
+    )
+    days = table["lead_days"].to_numpy()
+    return pd.DataFrame({
+        "variant": proposal,
+        "replication": both // many // max(1, len(names)),
+        "stream": pd.Categorical.from_codes(both // many % max(1, len(names)), names),
+        "number": both % many,
+        "against_days": days[theirs[at_theirs]],
+        "days": days[ours[at_ours]],
+    })  # fmt: skip
 
 
 def _middle(pairs: Sequence[pd.DataFrame]) -> int:
