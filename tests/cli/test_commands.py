@@ -97,7 +97,7 @@ def test_validate_tells_all_faults_and_nothing_else(orgshift):
     assert [line for line in result.err.splitlines() if ": " in line and " | " not in line] == [
         "--set seed=x: seed: 'x' found; a whole number is wanted here",
         "bad.yaml:3:9: teams.a: 3 found; settings are wanted here, as `name: value` (known here: "
-        "engineers, services, skill, factor, demand, release)",
+        "engineers, services, skill, factor, demand, release, supply)",
         "bad.yaml:4:1: horizon: 3 has no unit; write it like '24 months'",
     ]
 

@@ -66,6 +66,17 @@ def test_a_policy_ties_a_capability_to_one_way_of_meeting_it(scenario, means, ti
     assert (after.h_worked == worked).all()
 
 
+@pytest.mark.parametrize(("means", "ticket", "worked"), [("by-hand", 0, 4), ("ticket", 5, 1)])
+def test_a_team_can_be_tied_to_it_from_the_start(scenario, means, ticket, worked):
+    tied = TICKETS.replace("engineers: 9", f"engineers: 9, supply: {{ops: {means}}}")
+    text = tied.replace("PEOPLE", "1").replace("NUMBER", "1")
+    features = orgshift.run(scenario(text)).features
+    closed = features[~features.open]
+    assert len(closed) > 20
+    assert (closed.h_ticket == ticket).all()
+    assert (closed.h_worked == worked).all()
+
+
 def test_waits_rise_convexly_with_load(scenario):
     """M/M/1 at 40, 60 and 80 %: each step costs more than the one before."""
     waits = []

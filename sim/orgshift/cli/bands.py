@@ -22,7 +22,8 @@ def command(
 ) -> None:
     """Set today's organisation beside real organisations.
 
-    Prints each figure with the band that real organisations lie in, and its source.
+    Prints each figure of the last three months of run-in, and over the horizon if nothing changes
+    (`later`, with an asterisk where it is outside), with the band that real organisations lie in.
     """
     import orgshift
     from orgshift.experiments.bands import bands
@@ -34,10 +35,16 @@ def command(
         print_json(table.to_dict(orient="records"))
         return
     typer.echo(f"{asked.title}: today, in the last three months of run-in\n")
-    typer.echo(f"{'':<33}{'today':>8}  {'real organisations':<22}{'':<10}source")
+    typer.echo(f"{'':<33}{'today':>8}{'later':>8}   {'real organisations':<22}{'':<10}source")
     for row in table.to_dict(orient="records"):
         factor, unit = (100, "%") if row["unit"] == "share" else (1, row["unit"])
-        shown = "–" if row["today"] != row["today"] else f"{row['today'] * factor:.3g}"
+        now, later = (
+            "–" if value != value else f"{value * factor:.3g}"
+            for value in (row["today"], row["later"])
+        )
+        mark = "*" if row["later_verdict"] == "outside" else " "
         span = f"{row['band_low'] * factor:g} to {row['band_high'] * factor:g} {unit}".strip()
-        typer.echo(f"{row['figure']:<33}{shown:>8}  {span:<22}{row['verdict']:<10}{row['source']}")
+        typer.echo(
+            f"{row['figure']:<33}{now:>8}{later:>8}{mark}  {span:<22}{row['verdict']:<10}{row['source']}"
+        )
     typer.echo(f"\n{(table['verdict'] == 'inside').sum()} of {len(table)} are inside their band.")

@@ -105,12 +105,7 @@ class Changes:
             for mechanism in simulation.mechanisms:
                 mechanism.adoption_changed(teams, policy.adoption)
         for team in teams:
-            for capability, means in (policy.supply or {}).items():
-                place = simulation.capabilities.index(capability)
-                if means == "any":
-                    team.supply.pop(place, None)
-                else:
-                    team.supply[place] = means
+            simulation.tie(team, policy.supply or {})
             if policy.demand is not None:
                 team.demand = policy.demand
                 team.limit = 1.0 if policy.demand.limit is None else policy.demand.limit

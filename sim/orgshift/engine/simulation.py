@@ -28,7 +28,7 @@ from orgshift.scenario.distributions import Distribution
 from orgshift.scenario.focus_checks import LEAST_FOCUS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from orgshift.mechanisms.base import Reading
     from orgshift.organisation.board import Engineer, Task
@@ -314,6 +314,7 @@ class Simulation:
         if asked.demand is not None and asked.demand.limit is not None:
             team.limit = asked.demand.limit
         team.window_h = self.window_h(asked.release.window)
+        self.tie(team, asked.supply)
         self.staff(name, asked.engineers)
         return team
 
@@ -328,6 +329,15 @@ class Simulation:
         team = Team(name, board.index, board, None, factor=1.0, skill=skill, services=0)
         team.founded = False
         return team
+
+    def tie(self, team: Team, supply: Mapping[str, str]) -> None:
+        """Tie *team* to one way of meeting its needs, by capability; 'any' unties it."""
+        for capability, means in supply.items():
+            place = self.capabilities.index(capability)
+            if means == "any":
+                team.supply.pop(place, None)
+            else:
+                team.supply[place] = means
 
     def window_h(self, window: Any) -> float:
         """Return the clock hours between openings of a release window, 0 for at any time."""

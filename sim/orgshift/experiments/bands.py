@@ -75,10 +75,12 @@ BANDS = (
 )  # fmt: skip
 
 
-def _read(scenario: Scenario, job: Job) -> list[float]:
-    lived = run(scenario, job.variant, job.replication)
-    view = View(Record.of(lived), None, -min(LAST_MONTHS, scenario.run_in_months), 0)
-    return [band.read(view) for band in BANDS]
+def _read(scenario: Scenario, job: Job) -> list[list[float]]:
+    """Return every figure in run-in, and over the horizon."""
+    record = Record.of(run(scenario, job.variant, job.replication))
+    last_months = View(record, None, -min(LAST_MONTHS, scenario.run_in_months), 0)
+    horizon = View(record, None, 0, scenario.horizon_months)
+    return [[band.read(view) for view in (last_months, horizon)] for band in BANDS]
 
 
 def bands(
@@ -90,10 +92,11 @@ def bands(
 ) -> pd.DataFrame:
     """Set today's organisation beside the bands that real organisations lie in.
 
-    Read in the last three months of run-in. Columns ``figure``, ``unit``, ``band_low``,
-    ``band_high``, ``today`` (mean over *replications*), ``low``, ``high`` (95 % interval),
-    ``verdict`` ('inside', 'outside', or 'nothing to read'), ``source``. Raises OrgshiftError for a
-    scenario without run-in.
+    Read in the last three months of run-in, and over the horizon if nothing changes. Columns
+    ``figure``, ``unit``, ``band_low``, ``band_high``, ``today`` (mean over *replications*), ``low``,
+    ``high`` (95 % interval), ``verdict`` ('inside', 'outside', or 'nothing to read'), ``later`` and
+    ``later_verdict`` (over the horizon), ``source``. Raises OrgshiftError for a scenario without
+    run-in.
     """
     if not scenario.run_in_months:
         raise OrgshiftError(
@@ -107,23 +110,22 @@ def bands(
         raise KeyboardInterrupt
     values = np.array([finished.results[job] for job in wanted])
     rows = []
-    for band, column in zip(BANDS, values.T, strict=True):
-        found = interval(by_draw(column) if lucks > 1 else column)
-        inside = "inside" if band.low <= found.mean <= band.high else "outside"
-        verdict = "nothing to read" if np.isnan(found.mean) else inside
+    for place, band in enumerate(BANDS):
+        now, later = (
+            interval(by_draw(column) if lucks > 1 else column) for column in values[:, place].T
+        )
         rows.append((
-            band.figure, band.unit, band.low, band.high, found.mean, found.low, found.high, verdict,
-            band.source,
+            band.figure, band.unit, band.low, band.high, *now[:3], _verdict(band, now.mean),
+            later.mean, _verdict(band, later.mean), band.source,
         ))  # fmt: skip
     columns = [
-        "figure",
-        "unit",
-        "band_low",
-        "band_high",
-        "today",
-        "low",
-        "high",
-        "verdict",
-        "source",
-    ]
+        "figure", "unit", "band_low", "band_high", "today", "low", "high", "verdict", "later",
+        "later_verdict", "source",
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def _verdict(band: Band, mean: float) -> str:
+    if np.isnan(mean):
+        return "nothing to read"
+    return "inside" if band.low <= mean <= band.high else "outside"

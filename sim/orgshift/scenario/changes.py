@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from orgshift.scenario.policies import Demand, Limit, Release
+from orgshift.scenario.policies import Demand, Limit, Release, Supply
 from orgshift.scenario.units import MomentField, Whole, said
 from orgshift.scenario.ways import (
     CentralService,
@@ -136,7 +136,7 @@ class Policy(Settings):
     teams: tuple[str, ...] | None = None
     release: Release | None = None
     limit: Limit | None = None
-    supply: dict[str, Literal["self-service", "ticket", "by-hand", "any"]] | None = Field(
+    supply: Supply | None = Field(
         None, description="how needs in a capability are met, whatever else there is"
     )
     adoption: Annotated[Waves | Choice | Mandated, Field(discriminator="mode")] | None = None

@@ -112,8 +112,16 @@ def _references(scenario: Scenario) -> Found:
             if capability not in scenario.capabilities:
                 problem = unknown("capability", capability, scenario.capabilities)
                 yield ("teams", name, "skill", capability), problem
+        yield from _supply(scenario, ("teams", name), team.supply)
     for name, group in scenario.groups.items():
         yield from _group(scenario, ("groups", name), group)
+
+
+def _supply(scenario: Scenario, here: tuple[str | int, ...], supply: Iterable[str]) -> Found:
+    for capability in supply:
+        if capability not in scenario.capabilities:
+            problem = unknown("capability", capability, scenario.capabilities)
+            yield (*here, "supply", capability), problem
 
 
 def _groups(scenario: Scenario) -> Found:
@@ -331,10 +339,7 @@ def _policy(
     for team in policy.teams or ():
         if team not in teams:
             yield (*here, "teams"), unknown("team", team, teams)
-    for capability in policy.supply or ():
-        if capability not in scenario.capabilities:
-            problem = unknown("capability", capability, scenario.capabilities)
-            yield (*here, "supply", capability), problem
+    yield from _supply(scenario, here, policy.supply or {})
     if policy.limit is not None:
         named = policy.teams or tuple(scenario.teams)
         asked = [scenario.teams[t].demand for t in named if t in scenario.teams]

@@ -26,6 +26,10 @@ def read_window(value: Any) -> Duration | None:
     return read
 
 
+#: How needs are met, by capability, whatever else there is.
+Supply = dict[str, Literal["self-service", "ticket", "by-hand", "any"]]
+
+
 class Release(Settings):
     """When what is ready may leave."""
 

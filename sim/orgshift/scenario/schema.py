@@ -19,7 +19,7 @@ from orgshift.scenario.distributions import (
     count,
     effort,
 )
-from orgshift.scenario.policies import Demand, Release
+from orgshift.scenario.policies import Demand, Release, Supply
 from orgshift.scenario.units import Effort, Months, Number, Share, Whole, said, share
 from orgshift.scenario.ways import Group, Mechanisms, Settings
 
@@ -167,6 +167,9 @@ class Team(Settings):
     )
     demand: Demand | None = None
     release: Release = Release()
+    supply: Supply = Field(
+        default_factory=dict, description="how its needs in a capability are met; default: any way"
+    )
 
     def skill_in(self, capability: str, luck: float) -> float:
         """Return today's skill in *capability*; *luck*, a uniform, draws it if it is not given."""
