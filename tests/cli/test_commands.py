@@ -178,6 +178,9 @@ def test_compare_as_json_is_one_strict_document_and_nothing_else(orgshift):
     assert (document["replications"], document["seed"]) == (3, 4)
     assert (document["run_dir"], document["report"]) == ("kept", "kept/report.html")
     assert {row["variant"] for row in document["differences"]} == {"fewer"}
+    assert [(way["variant"], way["against"]) for way in document["transitions"]] == [
+        ("fewer", "today")
+    ]
     again = strictly(orgshift("compare", "tiny.yaml", *options).out)
     assert again == document
 

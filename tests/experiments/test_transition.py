@@ -1,12 +1,16 @@
 """The transition of a comparison: what was planted is found, what is not there is not."""
 
+import json
+
 import numpy as np
 import pytest
 from tests.experiments.planted import COST_PER_HOUR, LEVELS, noise, planted
 
+import orgshift
 from orgshift.errors import OrgshiftError
 from orgshift.experiments.intervals import interval
 from orgshift.experiments.transition import transition, transitions
+from orgshift.reports import transition_words
 
 #: Throughput of 50 falls by 10, and is 8 above at the end; the sum is back after 18 months.
 CURVE = np.interp(np.arange(24), [0, 5, 10, 23], [-2.0, -10.0, 5.0, 8.0])
@@ -169,3 +173,26 @@ def test_a_variant_that_is_not_compared_is_an_error_with_a_guess():
         transition(planted({"throughput": np.zeros((1, 6))}), "change")
     assert transitions(planted({"throughput": np.zeros((1, 6))})) == {}
     assert list(transitions(built)) == ["change"]
+
+
+def test_the_null_scenario_has_neither_dip_nor_payback_nor_cost():
+    """Today under another name, and a platform team with nobody in it: the same luck, to the bit."""
+    null = orgshift.load("nothing-changes", overrides=["horizon=3 months", "run_in=1 month"])
+    every = transitions(orgshift.compare(null, replications=2, jobs=1))
+    assert list(every) == ["renamed", "nobody"]
+    for found in every.values():
+        assert not found.dips["dips"].any()
+        assert found.payback is None
+        assert (found.cost["difference"] == 0.0).all()
+        assert set(found.teams["verdict"]) == {"not distinguishable"}
+        assert transition_words.sentences(found) == []
+
+
+def test_as_a_document_it_has_null_where_there_is_no_number():
+    never = np.where(np.arange(24) < 6, -10.0, 0.0) + noise(12, 24, 1.0, seed=7)
+    document = transition(planted({"throughput": never}), "change").as_document()
+    assert (document["variant"], document["against"], document["unit"]) == (
+        "change", "today", "features",
+    )  # fmt: skip
+    assert document["payback"] == {"months": None, "low": None, "high": None, "share": 0.0}
+    json.dumps(document, allow_nan=False)

@@ -201,6 +201,7 @@ def _show(
 ) -> None:
     """Write the report, and print the answer and where everything is."""
     import orgshift
+    from orgshift.experiments.transition import transitions
     from orgshift.reports import observed, terminal
     from orgshift.reports.memo import write_memo
 
@@ -209,7 +210,8 @@ def _show(
     if as_json:
         written: dict[str, Any] = {"run_dir": str(folder), "report": str(page), "memo": str(memo)}
         written |= {} if measured is None else {"observed": measured.as_document()}
-        print_json(comparison.as_document() | written)
+        ways = [way.as_document() for way in transitions(comparison).values()]
+        print_json(comparison.as_document() | {"transitions": ways} | written)
     else:
         typer.echo(terminal.in_text(comparison))
         if measured is not None:

@@ -106,6 +106,25 @@ class Transition:
         """
         return float((self.runs["months"] <= within).mean())
 
+    def as_document(self) -> dict[str, Any]:
+        """Return what `--json` prints: dips, payback, cost, tripwires and teams; no number is null."""
+        tables = {
+            name: [
+                {str(key): _number(value) for key, value in row.items()}
+                for row in getattr(self, name).to_dict(orient="records")
+            ]
+            for name in ("dips", "shares", "cost", "tripwires", "teams")
+        }
+        paid = self.payback
+        told = None if paid is None else {k: _number(v) for k, v in paid._asdict().items()}
+        about = {"variant": self.variant, "against": self.against, "unit": self.unit}
+        return about | {"payback": told} | tables
+
+
+def _number(value: Any) -> Any:
+    """Return *value*; None for a number that cannot be told, or is not within the horizon."""
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
 
 def transition(comparison: Comparison, variant: str) -> Transition:
     """Return the transition of *variant* against the reference of *comparison*.
