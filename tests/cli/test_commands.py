@@ -340,3 +340,23 @@ def test_a_scheduler_that_is_none_is_told(orgshift):
     assert "no dask scheduler answers at nonsense://x" in result.err
     result = orgshift("compare", "tiny.yaml", "--scheduler", "tcp://x:1", "--jobs", 2)
     assert "the cluster has its own workers" in result.err
+
+
+# -- other forms of the report ------------------------------------------------------------------------
+
+
+def test_report_writes_the_tables_of_its_charts(orgshift):
+    orgshift("compare", "tiny.yaml", "--jobs", 1, "--out", "kept")
+    told = orgshift("report", "kept", "--format", "csv")
+    assert told.code == 0
+    assert "kept/charts/lead-time.csv" in told.out.splitlines()
+    for line in told.out.splitlines():
+        assert len(Path(line).read_text(encoding="utf-8").splitlines()) > 1
+
+
+@pytest.mark.parametrize("kind", ["pdf", "png"])
+def test_without_a_browser_pictures_are_refused_before_any_work(orgshift, monkeypatch, kind):
+    monkeypatch.setenv("PATH", "/nowhere")
+    code, _, err = orgshift("report", "kept", "--format", kind)
+    assert code == 2
+    assert "PNG and PDF need Chromium or Chrome, and there is none on the PATH" in err

@@ -4,7 +4,10 @@ import pandas as pd
 import pytest
 
 from orgshift.experiments.trace import Trace
+from orgshift.reports.claims import Claims
 from orgshift.reports.journeys import journeys
+from orgshift.reports.sections.single_features import single_features
+from orgshift.reports.source import Source
 from orgshift.reports.traces import bars, by_state, finding, in_text
 
 
@@ -102,3 +105,18 @@ def test_bars_lie_end_to_end_and_states_differ_in_pattern_as_well_as_colour(trac
     assert [note.text for note in figure.layout.annotations] == ["… open"]
     assert list(figure.layout.yaxis.ticktext) == ["today", "new", "late"]
     assert len(bars(traced, "ada 3", ["today"])) == 1
+
+
+def test_picked_features_are_on_the_page_beside_the_same_one_under_the_reference(build, traced):
+    claims = build({"today": {}, "new": {}})
+    pick = traced.features.assign(pick="typical", proposal="new")
+    source = Source(claims, Claims.of(claims), trace=Trace(pick, traced.timeline))
+    (chart,) = single_features(source).charts
+    assert chart.finding == "Typical, ada 3: today 2.00 days; new 4.00 days"
+    assert chart.numbers.to_numpy().tolist() == [
+        ["worked on", "2.00", "1.00"], ["waiting for a release window", "0.00", "3.00"],
+    ]  # fmt: skip
+
+
+def test_without_picked_features_there_is_nothing_to_show(build):
+    assert not single_features(Source.of(build({"today": {}, "new": {}})))

@@ -7,7 +7,6 @@ import orgshift
 from orgshift.experiments.causes import Causes
 from orgshift.experiments.parts import MEASURES
 from orgshift.reports import findings
-from orgshift.reports.claims import Claims
 from orgshift.reports.memo import memo
 from orgshift.reports.sections.why import by_change, by_state, state_steps
 from orgshift.reports.source import Source
@@ -51,18 +50,20 @@ def causes_of(comparison, **other):
 
 
 def test_the_states_add_up_to_the_difference_in_the_mean_lead_time(faster):
-    steps = state_steps(Claims.of(faster), "platform")
+    steps = state_steps(Source.of(faster), "platform")
     assert steps["label"].tolist() == ["worked on", "waiting for an engineer", "mean lead time"]
     assert steps["value"].tolist() == pytest.approx([-5.0, 1.0, -4.0])
 
 
 def test_states_are_told_only_where_they_are_told_apart(faster, build):
-    assert findings.by_state(Claims.of(faster), "platform") == (
-        "platform against today: 5.00 days less worked on and 1.00 days more waiting for an engineer "
-        "a feature"
+    assert findings.by_state(Source.of(faster).states, "platform", "today") == (
+        "Under platform a feature spends 5.00 days less being worked on and 1.00 more waiting for an "
+        "engineer"
     )
-    same = Claims.of(build({"today": {}, "twin": {}}))
-    assert "no state of the journey is told apart" in findings.by_state(same, "twin")
+    same = Source.of(build({"today": {}, "twin": {}})).states
+    assert "no state of the journey can be told from today" in findings.by_state(
+        same, "twin", "today"
+    )
 
 
 def test_the_split_by_state_is_drawn_for_each_proposal(faster):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
 from orgshift.measures import REGISTRY
-from orgshift.organisation.activities import STATES
 from orgshift.reports import words
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from orgshift.reports.claims import Claims, Finding
 
 
+#: So many states of the journey are named.
+STATES_TOLD = 3
 #: What chart titles say of proposals, by what their claims find.
 TOLD: dict[Finding, str] = {"falls": "lower", "rises": "higher", "same": "the same"}
 
@@ -70,22 +71,28 @@ def activities(table: pd.DataFrame) -> str:
     return f"Of all paid hours, features and toil take {words.listed(told)}"
 
 
-def by_state(claims: Claims, variant: str) -> str:
-    """Return which states differ, the largest first; no direction where an interval covers zero."""
-    parts = [claims.claim(variant, f"lead_{state}") for state in STATES]
-    known = sorted(
-        (one for one in parts if one.finding in ("falls", "rises")),
-        key=lambda one: -abs(one.estimate),
-    )
-    against = f"{variant} against {claims.reference}"
-    if not known:
-        return f"{against}: no state of the journey is told apart ({NOT_DISTINGUISHABLE})"
-    moved = [
-        f"{words.number(abs(one.estimate), 'days')} days {'less' if one.estimate < 0 else 'more'} "
-        f"{state(one.measure)}"
-        for one in known[:3]
+def by_state(table: pd.DataFrame, variant: str, against: str) -> str:
+    """Return which states differ, the largest first; no direction where an interval covers zero.
+
+    *table* as ``experiments.by_state`` returns it.
+    """
+    mine = table[(table["variant"] == variant) & (table["state"] != "")]
+    known = mine[(mine["low"] > 0.0) | (mine["high"] < 0.0)]
+    if known.empty:
+        return f"Under {variant} no state of the journey can be told from {against}"
+    largest = known.sort_values("difference", key=lambda values: -values.abs(), kind="stable")
+    rows = largest.head(STATES_TOLD)[["measure", "difference"]].itertuples(index=False, name=None)
+    spent = [
+        f"{words.number(abs(days), 'days')}{'' if place else ' days'} "
+        f"{'less' if days < 0 else 'more'} {_spent(measure)}"
+        for place, (measure, days) in enumerate(rows)
     ]
-    return f"{against}: {words.listed(moved)} a feature"
+    return f"Under {variant} a feature spends {words.listed(spent)}"
+
+
+def _spent(measure: str) -> str:
+    called = state(measure)
+    return f"being {called}" if called == state("lead_worked") else called
 
 
 def state(measure: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orgshift.errors import OrgshiftError
-from orgshift.reports import certainty, reasons, sentences
+from orgshift.reports import certainty, reasons, sentences, way
 from orgshift.reports.claims import ANSWER, Claims
 from orgshift.reports.source import Source
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from orgshift.experiments.comparison import Comparison
     from orgshift.reports.sentences import Sentence
 
+#: The terminal tells more of this than the memo.
+ON_THE_WAY = "On the way"
 #: What Markdown would take for marks of its own.
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -46,7 +48,9 @@ def memo(source: Source) -> Memo:
     paragraphs = [
         Paragraph("The answer", answer(claims)),
         Paragraph("How sure", certainty.how_sure(claims)),
+        Paragraph(ON_THE_WAY, way.on_the_way(source)),
         Paragraph("Why", reasons.why(source)),
+        Paragraph("Who loses", way.who_loses(source)),
         Paragraph("What it rests on", certainty.rests_on(claims)),
         Paragraph("What it cannot say", certainty.cannot_say(claims)),
     ]

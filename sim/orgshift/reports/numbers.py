@@ -9,6 +9,8 @@ import pandas as pd
 from orgshift.reports import sentences, words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from orgshift.reports.claims import Claims
 
 #: The shares of features whose times are listed.
@@ -57,21 +59,36 @@ def differences(claims: Claims, table: pd.DataFrame, *, row: str) -> pd.DataFram
     )
 
 
+def days_by_state(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the days of a feature by state, a column per variant, states it never is in left out."""
+    days = table.set_index("state")
+    days = days[(days != 0.0).any(axis="columns")]
+    told = days.map(lambda value: words.number(value, ""))
+    return told.add_suffix(", days").reset_index()
+
+
 def steps(table: pd.DataFrame, row: str, unit: str) -> pd.DataFrame:
     """Return the steps of a waterfall with their intervals; *row* is what the steps are."""
-
-    def signed(value: float) -> str:
-        said = words.number(abs(value), "")
-        return said if said == "–" else words.sign(value) + said
-
-    cells = table[["low", "high"]].itertuples(index=False)
     return pd.DataFrame(
         {
             row: list(table["label"]),
-            f"difference, {unit}": [signed(value) for value in table["value"]],
-            "95 % interval": [f"{signed(low)} to {signed(high)}" for low, high in cells],
+            f"difference, {unit}": [_signed(value) for value in table["value"]],
+            "95 % interval": _between(table["low"], table["high"], _signed),
         }
     )
+
+
+def _between(
+    low: pd.Series[float], high: pd.Series[float], told: Callable[[float], str]
+) -> list[str]:
+    """Return intervals as text, "–" where there is none."""
+    pairs = zip(low, high, strict=True)
+    return ["–" if one != one else f"{told(one)} to {told(other)}" for one, other in pairs]
+
+
+def _signed(value: float) -> str:
+    said = words.number(abs(value), "")
+    return said if said == "–" else words.sign(value) + said
 
 
 def _wide(table: pd.DataFrame, rows: str) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def why(source: Source) -> list[Sentence]:
                     Sentence(f"{text}.", f"why-{measure}-{place}", "`causes-split.csv`")
                 )
         elif claims.replications > 1:
-            note = "`lead_…` in `summary.csv`, each by itself"
-            text = findings.by_state(claims, variant)
+            note = "`lead_…` in `summary.csv`; intervals that hold together"
+            text = findings.by_state(source.states, variant, claims.reference)
             sentences.append(Sentence(f"{text}.", f"why-by-state-{place}", note))
     return sentences

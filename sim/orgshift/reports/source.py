@@ -8,22 +8,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orgshift import store
+from orgshift.experiments.by_state import by_state
 from orgshift.experiments.causes import KEPT, Causes
+from orgshift.experiments.observed import Observed
+from orgshift.experiments.trace import Trace
 from orgshift.experiments.transition import transitions
 from orgshift.reports.claims import Claims
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from orgshift.experiments.comparison import Comparison
     from orgshift.experiments.transition import Transition
 
 
 @dataclass(frozen=True)
 class Source:
-    """A comparison with its claims; ``causes`` where `orgshift why` has split its differences."""
+    """A comparison with its claims, and what is kept beside it.
+
+    ``causes`` where `orgshift why` has split its differences; ``trace`` of features that were picked;
+    ``observed`` where measured lead times were given.
+    """
 
     comparison: Comparison
     claims: Claims
     causes: Causes | None = None
+    trace: Trace | None = None
+    observed: Observed | None = None
 
     @classmethod
     def of(cls, comparison: Comparison, run_dir: str | Path | None = None) -> Source:
@@ -32,18 +43,28 @@ class Source:
         What was made from another scenario, or with another seed, is left out. Raises OrgshiftError
         if something in the folder is damaged.
         """
+        if run_dir is None:
+            return cls(comparison, Claims.of(comparison))
         causes = None
-        if run_dir is not None and store.is_beside(Path(run_dir), KEPT):
+        if store.is_beside(Path(run_dir), KEPT):
             found = Causes.load(run_dir)
             same = ("digest", "seed")
             if all(found.about[key] == comparison.about[key] for key in same):
                 causes = found
-        return cls(comparison, Claims.of(comparison), causes)
+        return cls(
+            comparison, Claims.of(comparison), causes,
+            Trace.beside(comparison, run_dir), Observed.beside(comparison, run_dir),
+        )  # fmt: skip
 
     @cached_property
     def transitions(self) -> dict[str, Transition]:
         """The transition of every proposal, by name; none where there are too few replications."""
         return transitions(self.comparison)
+
+    @cached_property
+    def states(self) -> pd.DataFrame:
+        """The differences in the mean lead time, split by state of the journey."""
+        return by_state(self.comparison)
 
     @property
     def explained(self) -> list[str]:

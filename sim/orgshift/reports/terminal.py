@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
 from orgshift.reports import transition_words, words
-from orgshift.reports.memo import memo
+from orgshift.reports.memo import ON_THE_WAY, memo
 from orgshift.reports.sentences import change, change_limits, limits
 from orgshift.reports.source import Source
 from orgshift.reports.words import WIDTH, wrapped
@@ -46,6 +46,7 @@ def _memo(written: Memo) -> list[list[str]]:
         [f"{paragraph.heading.upper()}"]
         + [line for sentence in paragraph.sentences for line in wrapped(sentence.text, 2)]
         for paragraph in written.paragraphs
+        if paragraph.heading != ON_THE_WAY
     ]
 
 

@@ -48,10 +48,12 @@ def by_state(trace: Trace, feature: str) -> pd.DataFrame:
     return wide.rename_axis(columns=None).reset_index()
 
 
-def finding(trace: Trace, feature: str) -> str:
-    """Return in one sentence how long *feature* takes in each variant."""
-    told = trace.features[trace.features["feature"] == feature]
-    clauses = [_took(row) for _, row in told.drop_duplicates("variant").iterrows()]
+def finding(trace: Trace, feature: str, variants: list[str] | None = None) -> str:
+    """Return in one sentence how long *feature* takes in each variant (default: all)."""
+    told = trace.features[trace.features["feature"] == feature].drop_duplicates("variant")
+    if variants is not None:
+        told = told[told["variant"].isin(variants)]
+    clauses = [_took(row) for _, row in told.iterrows()]
     return f"{feature}: {'; '.join(clauses)}"
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
+from orgshift.experiments.by_state import WHOLE
 from orgshift.experiments.parts import MEASURES
 from orgshift.measures import REGISTRY
-from orgshift.organisation.activities import STATES
 from orgshift.reports import causes as told
-from orgshift.reports import findings, numbers
-from orgshift.reports.claims import Claims
+from orgshift.reports import findings, numbers, words
 from orgshift.reports.sections.layout import Chart, Part
 from orgshift.reports.source import Source
 from orgshift.reports.waterfall import waterfall
 
-WHOLE = "lead_time_mean"
 BY_STATE = (
     "Of the mean lead time, each part begins where the one above ends; they add up to the whole. "
-    "Lines are 95 % intervals, each by itself."
+    "Lines are 95 % intervals; those of the states of a proposal hold together."
 )
 BY_CHANGE = (
     "What a change adds, averaged over all orders in which the changes could come (Shapley value). "
@@ -29,26 +27,31 @@ def by_state(source: Source) -> Part:
     """Return the difference of every proposal in the mean lead time, split by state."""
     charts = []
     for place, variant in enumerate(source.claims.proposals, 1):
-        steps = state_steps(source.claims, variant)
+        steps = state_steps(source, variant)
         if len(steps) > 1 and steps["value"].notna().all():
-            charts.append(Chart(
-                f"why-by-state-{place}", findings.by_state(source.claims, variant),
-                waterfall(steps, x="calendar days", better="lower"),
-                numbers.steps(steps, "state", "days"), steps,
-            ))  # fmt: skip
+            finding = findings.by_state(source.states, variant, source.claims.reference)
+            figure = waterfall(steps, x="calendar days", better="lower")
+            behind = numbers.steps(steps, "state", "days")
+            charts.append(Chart(f"why-by-state-{place}", finding, figure, behind, steps))
     return Part("In which state the mean lead time differs", charts, BY_STATE if charts else "")
 
 
-def state_steps(claims: Claims, variant: str) -> pd.DataFrame:
-    """Return ``label``, ``value``, ``low``, ``high`` (calendar days), the whole in the last row."""
-    parts = [claims.claim(variant, f"lead_{state}") for state in STATES]
-    mine = [one for one in parts if one.finding != "same"] + [claims.claim(variant, WHOLE)]
-    labels = [findings.state(one.measure) for one in mine[:-1]] + ["mean lead time"]
+def state_steps(source: Source, variant: str) -> pd.DataFrame:
+    """Return ``label``, ``value``, ``low``, ``high`` (calendar days), the whole in the last row.
+
+    States in which the variants do not differ in any replication are left out.
+    """
+    mine = source.states[source.states["variant"] == variant]
+    same = (mine["low"] == 0.0) & (mine["high"] == 0.0)
+    mine = mine[~same | (mine["state"] == "")]
     return pd.DataFrame({
-        "label": labels,
-        "value": [one.estimate for one in mine],
-        "low": [one.low for one in mine],
-        "high": [one.high for one in mine],
+        "label": [
+            words.called(one).sentence if one == WHOLE else findings.state(one)
+            for one in mine["measure"]
+        ],
+        "value": mine["difference"].to_numpy(),
+        "low": mine["low"].to_numpy(),
+        "high": mine["high"].to_numpy(),
     })  # fmt: skip
 
 
