@@ -94,6 +94,17 @@ def test_what_cannot_be_told_is_not_told():
     assert "–" in in_text(built(nothing), "new")
 
 
+def test_a_step_that_may_be_none_is_grey_and_hatched_and_has_no_arrow():
+    weak = LEAD | {(ALL_PARTS, "community"): (2.0, -1.5, 0.75)}
+    figure = waterfall(
+        steps(built(weak), "new", "lead_time_mean", "change"), x="days", better="lower"
+    )
+    bars = next(trace for trace in figure.data if trace.type == "bar")
+    assert list(bars.marker.pattern.shape) == ["", "/", ""]
+    assert bars.marker.color[1] == bars.marker.color[2] != bars.marker.color[0]
+    assert list(figure.layout.yaxis.ticktext) == ["platform ▼", "community", "all changes ▼"]
+
+
 @pytest.mark.parametrize("better", ["higher", "lower", None])
 def test_up_and_down_never_share_a_colour(better):
     table = steps(built(), "new", "lead_time_mean", "change")
