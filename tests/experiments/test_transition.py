@@ -160,7 +160,10 @@ def test_what_shares_a_draw_of_the_beliefs_counts_once():
 
 def test_more_looks_make_a_wider_band():
     monthly = {"throughput": CURVE + noise(12, 24, 2.0, seed=6)}
-    one, many = (transition(planted(monthly, looks=looks), "change").curves for looks in (1, 6))
+    found = [transition(planted(monthly, looks=looks), "change") for looks in (1, 6)]
+    low, high = ([way.worst("throughput")[end] for way in found] for end in ("low", "high"))
+    assert low[1] < low[0] < high[0] < high[1]
+    one, many = (way.curves for way in found)
     assert ((many["high"] - many["low"]) >= (one["high"] - one["low"])).all()
     assert (many["high"] - many["low"]).sum() > 1.1 * (one["high"] - one["low"]).sum()
 

@@ -168,3 +168,14 @@ def test_the_finding_on_teams_sets_them_beside_the_organisation(dipped):
         "Throughput against today, under change: worse in ada and bob, not distinguishable in one "
         "other; better in the organisation as a whole"
     )
+
+
+def test_the_terminal_has_a_block_for_each_proposal_with_a_way():
+    built = planted(
+        {"throughput": CURVE + noise(12, 24, 2.0, seed=1)},
+        hours={"migration": 50.0 + noise(12, 24, 5.0, seed=2)},
+    )
+    (block,) = transition_words.in_text(Source.of(built))
+    assert block[0] == "ON THE WAY TO change"
+    assert block[1].startswith("Throughput is lowest")
+    assert max(len(line) for line in block) <= 79

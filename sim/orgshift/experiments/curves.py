@@ -104,9 +104,9 @@ class Curves:
 
     @cached_property
     def hours_a_feature(self) -> float:
-        """Hands-on hours that a released feature takes under the reference."""
+        """Hands-on hours that a released feature takes under the reference; 0 if none is released."""
         released = float(self.released[0].sum())
-        return float(self.booked(*ON_FEATURES)[0].sum()) / released if released else np.nan
+        return float(self.booked(*ON_FEATURES)[0].sum()) / released if released else 0.0
 
     def differences(self, curve: str, variant: str) -> NDArray[np.float64]:
         """Return the paired differences of *variant* to the reference: (replications, months).

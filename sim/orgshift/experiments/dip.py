@@ -62,7 +62,11 @@ def _of_three(monthly: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(padded[..., :-2] + padded[..., 1:-1] + padded[..., 2:])
 
 
-def dip(sample: NDArray[np.float64], claimed_high: NDArray[np.float64]) -> Dip | None:
+def dip(
+    sample: NDArray[np.float64],
+    claimed_high: NDArray[np.float64],
+    confidence: float = CONFIDENCE,
+) -> Dip | None:
     """Return the deepest point of the mean of *sample*, None if no month can be told.
 
     *sample* has windowed paired differences, a row per replication; *claimed_high* is the upper
@@ -74,11 +78,11 @@ def dip(sample: NDArray[np.float64], claimed_high: NDArray[np.float64]) -> Dip |
     if not len(known):
         return None
     mean = sample.mean(axis=0)
-    low, high = bands(sample[:, known])
+    low, high = bands(sample[:, known], confidence)
     below = known[claimed_high[known] < 0.0]
     among = below if len(below) else known
     month = int(among[mean[among].argmin()])
-    tail = (1.0 - CONFIDENCE) / 2.0
+    tail = (1.0 - confidence) / 2.0
     deepest = known[resampled_means(sample[:, known]).argmin(axis=1)]
     earliest, latest = np.quantile(deepest, [tail, 1.0 - tail], method="closest_observation")
     first, last = _span(mean, month)
@@ -109,9 +113,11 @@ def months_to_payback(monthly: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(below[..., -1], np.inf, paid.astype(np.float64))
 
 
-def payback(mean: NDArray[np.float64], resampled: NDArray[np.float64]) -> Payback:
+def payback(
+    mean: NDArray[np.float64], resampled: NDArray[np.float64], confidence: float = CONFIDENCE
+) -> Payback:
     """Return when the monthly *mean* curve pays back, with the interval of the *resampled* means."""
-    months, tail = months_to_payback(resampled), (1.0 - CONFIDENCE) / 2.0
+    months, tail = months_to_payback(resampled), (1.0 - confidence) / 2.0
     low, high = np.quantile(months, [tail, 1.0 - tail], method="closest_observation")
     share = float(np.isfinite(months).mean())
     return Payback(float(months_to_payback(mean)), float(low), float(high), share)

@@ -177,7 +177,7 @@ def _transition(curves: Curves, variant: str, teams: pd.DataFrame) -> Transition
         curves=_paired_curves(curves, variant),
         cumulative=_cumulative(curves, account, resampled),
         dips=dips,
-        payback=payback(account.mean(axis=0), resampled) if has_dip else None,
+        payback=payback(account.mean(axis=0), resampled, curves.confidence) if has_dip else None,
         bootstrap=pd.DataFrame({"months": months[0], "net": resampled.sum(axis=1)}),
         runs=pd.DataFrame(
             {"replication": numbers, "months": months[1], "net": account.sum(axis=1)}
@@ -251,7 +251,8 @@ def _worst(curves: Curves, variant: str, measure: str) -> dict[str, Any] | None:
     sample = curves.independent(windowed(curves.differences(measure, variant)))
     is_relative = bool((level > 0.0).all())
     scale = level if is_relative else np.ones_like(level)
-    found = dip(sign * sample / scale, high if sign > 0.0 else -low)
+    claimed_high = high if sign > 0.0 else -low
+    found = dip(sign * sample / scale, claimed_high, curves.confidence)
     if found is None:
         return None
     least, most = sorted((sign * found.low, sign * found.high))

@@ -27,7 +27,7 @@ NUMERALS = {1: "the month", 2: "the two months", 3: "the three months"}
 def in_text(source: Source) -> list[list[str]]:
     """Return what `orgshift compare` prints: a block of lines for each proposal that has a way."""
     return [
-        [f"ON THE WAY TO {one.variant.upper()}"]
+        wrapped(f"ON THE WAY TO {one.variant}", 2)
         + [line for sentence in told for line in wrapped(sentence, 2)]
         for one in source.transitions.values()
         if (told := sentences(one))
