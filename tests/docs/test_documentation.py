@@ -46,7 +46,7 @@ def test_links_lead_somewhere(page):
 
 @every_page
 def test_commands_on_the_page_exist(page):
-    known = {command.name for command in app.registered_commands}
+    known = {one.name for one in (*app.registered_commands, *app.registered_groups)}
     named = re.findall(r"(?:`|^    )orgshift ([a-z]+)", page.read_text(encoding="utf-8"), re.M)
     assert set(named) <= known
 

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from orgshift.cli import (
     bands,
+    baseline,
     cache,
     check,
     compare,
@@ -102,6 +103,7 @@ app.command("schema")(schema.command)
 app.command("scenarios")(scenarios.command)
 app.command("bands")(bands.command)
 app.command("check")(check.command)
+app.add_typer(baseline.app, name="baseline")
 app.command("evidence")(evidence.command)
 app.command("verify")(verify.command)
 app.command("cache")(cache.command)

@@ -73,6 +73,7 @@ class Run:
     boards_by_rank: pd.DataFrame
     state: pd.DataFrame
     journey: pd.DataFrame | None = None
+    work: pd.DataFrame | None = None
 
     @property
     def horizon_h(self) -> float:
@@ -96,8 +97,8 @@ def run(
     """Live through one replication of *variant* (default: the scenario's first).
 
     The same scenario, variant, replication and seed give the same run to the last bit. *seed*
-    defaults to the scenario's; *spans* adds the table ``journey``. Raises OrgshiftError if the
-    scenario has no such variant.
+    defaults to the scenario's; *spans* adds the tables ``journey`` and ``work``. Raises OrgshiftError
+    if the scenario has no such variant.
     """
     variant = next(iter(scenario.variants)) if variant is None else variant
     if variant not in scenario.variants:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from orgshift.organisation.activities import ACTIVITIES, FIXED, STATES, Activity
+from orgshift.organisation.activities import (
+    ACTIVITIES,
+    ACTIVITY_MASK,
+    FIXED,
+    GONE,
+    STATES,
+    Activity,
+)
 from orgshift.organisation.board import RANKS
 from orgshift.organisation.journey import CUT_WORKING_DAYS, Spans, cut, spans, totals
 from orgshift.organisation.ledger import Booked, book, headcount_hours
@@ -51,7 +58,29 @@ def build(simulation: Simulation, *, spans: bool) -> dict[str, pd.DataFrame]:
     }
     if spans:
         tables["journey"] = _journey(simulation, stays)
+        tables["work"] = _work(simulation)
     return tables
+
+
+def _work(simulation: Simulation) -> pd.DataFrame:
+    """Return what every engineer did from when to when, idleness left out."""
+    diaries = [np.array(e.diary, dtype=np.float64).reshape(-1, 3) for e in simulation.people]
+    entries = np.concatenate(diaries) if diaries else np.empty((0, 3))
+    number = np.repeat(np.arange(len(diaries)), [len(diary) for diary in diaries])
+    ends = np.full(len(entries), simulation.calendar.horizon_h)
+    same = number[1:] == number[:-1]
+    ends[:-1][same] = entries[1:, 0][same]
+    booking = entries[:, 1].astype(np.int64)
+    activity = np.where(booking == GONE, GONE, booking & ACTIVITY_MASK)
+    at_work = (activity != GONE) & (activity != Activity.IDLE)
+    return pd.DataFrame(
+        {
+            "engineer": number[at_work],
+            "activity": _names(activity[at_work], ACTIVITIES),
+            "from_h": entries[at_work, 0],
+            "to_h": ends[at_work],
+        }
+    )
 
 
 def _stays(simulation: Simulation) -> Spans:

@@ -35,6 +35,21 @@ def digests_by_variant(scenario: Scenario) -> dict[str, str]:
     }
 
 
+def settings(scenario: Scenario) -> dict[str, str]:
+    """Return every setting that is simulated by its path, as it would be written."""
+    found: dict[str, str] = {}
+
+    def walk(path: str, value: Any) -> None:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                walk(f"{path}.{key}" if path else str(key), inner)
+        else:
+            found[path] = str(value)
+
+    walk("", _simulated(scenario))
+    return found
+
+
 def _simulated(scenario: Scenario) -> dict[str, Any]:
     return {key: value for key, value in understood(scenario).items() if key not in TOLD}
 
