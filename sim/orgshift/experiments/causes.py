@@ -90,7 +90,8 @@ class Causes:
             pair for pair in found.about["pairs"]
             if pair["variant"] in comparison.variants and pair["against"] == comparison.variants[0]
         ]  # fmt: skip
-        if found.about["digest"] != comparison.about["digest"] or not pairs:
+        other = any(found.about[key] != comparison.about[key] for key in ("digest", "seed"))
+        if other or not pairs:
             return None
         mine = [pair["variant"] for pair in pairs]
         tables = {name: getattr(found, name) for name in TABLES}

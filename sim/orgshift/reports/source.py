@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orgshift import store
 from orgshift.experiments.by_state import by_state
-from orgshift.experiments.causes import KEPT, Causes
+from orgshift.experiments.causes import Causes
 from orgshift.experiments.observed import Observed
 from orgshift.experiments.trace import Trace
 from orgshift.experiments.transition import transitions
 from orgshift.reports.claims import Claims
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from orgshift.experiments.comparison import Comparison
@@ -45,14 +45,8 @@ class Source:
         """
         if run_dir is None:
             return cls(comparison, Claims.of(comparison))
-        causes = None
-        if store.is_beside(Path(run_dir), KEPT):
-            found = Causes.load(run_dir)
-            same = ("digest", "seed")
-            if all(found.about[key] == comparison.about[key] for key in same):
-                causes = found
         return cls(
-            comparison, Claims.of(comparison), causes,
+            comparison, Claims.of(comparison), Causes.beside(comparison, run_dir),
             Trace.beside(comparison, run_dir), Observed.beside(comparison, run_dir),
         )  # fmt: skip
 
