@@ -9,6 +9,8 @@ import orgshift
 from orgshift.experiments import sensitivity
 from orgshift.experiments.beliefs import by_draw
 from orgshift.experiments.sensitivity import matters, sensitivities
+from orgshift.reports.sections import sections
+from orgshift.reports.source import Source
 
 SMALL = """
     horizon: 3 months
@@ -99,6 +101,9 @@ def test_a_comparison_keeps_what_was_drawn_and_tells_what_matters(scenario):
         expected = spearmanr(today[row.belief].iloc[::2], difference).statistic
         assert row.correlation == pytest.approx(expected)
         assert row.low <= row.correlation <= row.high
+    charts = [chart for one in sections(Source.of(found)) for chart in one.charts]
+    names = [chart.name for chart in charts if chart.name.startswith("sensitivity")]
+    assert names == ["sensitivity-lead-time-p50-1", "sensitivity-throughput-1"]
     rows = found.as_document()["sensitivity"]
     assert rows[0].keys() == {"variant", *table.columns[1:]}
 

@@ -11,6 +11,7 @@ from orgshift.reports.hours_by_activity import hours_by_activity
 from orgshift.reports.lead_time_distribution import lead_time_distribution
 from orgshift.reports.lead_time_states import lead_time_states
 from orgshift.reports.over_time import over_time
+from orgshift.reports.sensitivity import finding, sensitivity
 
 VARIANTS = ["today", "today", "platform", "platform"]
 
@@ -180,3 +181,31 @@ def test_the_legend_as_text_says_what_the_drawn_one_does(months):
         ("today", False, "6 3"),
         ("platform", False, ""),
     ]
+
+
+@pytest.fixture
+def beliefs():
+    rows = [
+        ("mechanisms.toil.share", 0.9, 0.7, 0.97, 0.81, 0.001, "matters"),
+        ("platform.launch_effort", -0.3, -0.7, 0.2, 0.09, 0.9, NOT_DISTINGUISHABLE),
+    ]
+    columns = ["belief", "correlation", "low", "high", "share", "p_value", "verdict"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_beliefs_are_drawn_by_their_correlation_hollow_where_nothing_can_be_told(beliefs):
+    figure = sensitivity(beliefs)
+    assert axes(figure)[0] == "rank correlation with the difference"
+    assert list(figure.data[0].x) == [0.7, 0.97]
+    points = figure.data[-1]
+    assert list(points.x) == [0.9, -0.3]
+    assert list(points.marker.symbol) == ["circle", "circle-open"]
+    assert list(figure.layout.yaxis.ticktext) == ["toil: share", "platform: launch effort"]
+    assert figure.layout.xaxis.range == (-1.05, 1.05)
+
+
+def test_the_finding_names_what_can_be_told_and_nothing_else(beliefs):
+    told = finding(beliefs, "platform", "throughput")
+    assert "goes with toil: share (81 %)" in told
+    assert "launch" not in told
+    assert finding(beliefs[1:], "platform", "throughput").startswith("No single assumption")

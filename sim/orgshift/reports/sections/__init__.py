@@ -14,6 +14,7 @@ from orgshift.reports.sections.lead_time import lead_time, lead_time_states
 from orgshift.reports.sections.measured import measured
 from orgshift.reports.sections.method import method
 from orgshift.reports.sections.rests_on import assumptions
+from orgshift.reports.sections.sensitive import sensitivities
 from orgshift.reports.sections.single_features import single_features
 from orgshift.reports.sections.transition import dips, payback, teams
 from orgshift.reports.sections.why import by_change, by_state
@@ -45,7 +46,7 @@ def sections(source: Source) -> list[Section]:
         ("Toil and hours", ""): [by_month(source, "toil_share", "Toil over time"), hours(source)],
         ("Single features", ""): [single_features(source)],
         ("DORA’s four keys", "dora"): [four_keys(source)],
-        ("What it rests on", RESTS_ON): [assumptions(source)],
+        ("What it rests on", RESTS_ON): [sensitivities(source), assumptions(source)],
         ("Method and provenance", METHOD): [method(source)],
     }
     shown = [
