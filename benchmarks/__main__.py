@@ -7,15 +7,17 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import events, growth, organisation, queues, results, startup
+from benchmarks import decision, events, growth, organisation, queues, reach, results, startup
 from benchmarks.answers import WrongAnswerError
 
 PARTS = {
     "queues": queues.measure,
     "organisation": organisation.measure,
+    "decision": decision.measure,
     "growth": growth.measure,
     "events": events.measure,
     "startup": startup.measure,
+    "reach": reach.measure,
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"
 

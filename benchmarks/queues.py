@@ -10,9 +10,9 @@ from time import perf_counter
 from typing import NamedTuple
 
 import orgshift
-from benchmarks import answers
+from benchmarks import answers, peers
 from benchmarks.results import Section, Table, Target
-from benchmarks.rounds import interleaved, rates, seconds, times_as_fast
+from benchmarks.rounds import Timing, interleaved, rates, seconds, times_as_fast
 from benchmarks.twins import queues as simpy_queues
 from orgshift.experiments import theory
 
@@ -23,21 +23,50 @@ SERVERS, LOAD = 3, 0.80
 STATIONS, FEEDBACK = 10, 0.20
 
 
+#: Peers serve a part of the customers: some take a minute for all of them. Rates are compared.
+PEERS_SHARE = 5
+
+
 class Served(NamedTuple):
-    """What a program did: customers it served, and the mean it was asked for, hours."""
+    """What a program did: customers it served, and the mean it was asked for, hours.
+
+    ``seconds`` where it did so in a process of its own.
+    """
 
     customers: int
     mean_h: float
+    seconds: float | None = None
+
+    @property
+    def work(self) -> float | Timing:
+        """What a timed program returns."""
+        if self.seconds is None:
+            return self.customers
+        return Timing(self.seconds, self.customers)
 
 
 @dataclass(frozen=True)
 class Case:
-    """One system, the mean it is asked for by theory, and the programs that simulate it."""
+    """One system, the mean it is asked for by theory, and the programs that simulate it.
+
+    ``asked`` is the function of a peer that simulates it, the customers, and what else it needs.
+    """
 
     name: str
     quantity: str
     theory: float
     programs: dict[str, Callable[[int], Served]]
+    asked: tuple[str, int, tuple[float, ...]]
+
+    def by(self, peer: peers.Peer) -> Callable[[int], Served]:
+        """Return the program that lets *peer* simulate it."""
+        function, customers, rest = self.asked
+
+        def program(seed: int) -> Served:
+            seconds, mean_h = peer.ask(function, customers, *rest, seed)
+            return Served(customers, mean_h, seconds)
+
+        return program
 
 
 @cache
@@ -47,10 +76,7 @@ def scenario(name: str, months: int | None) -> orgshift.Scenario:
 
 
 def cases(*, quick: bool) -> list[Case]:
-    """Return the cases, full-size or with a tenth of the customers.
-
-    A peer joins by a line in ``programs``.
-    """
+    """Return the cases, full-size or with a tenth of the customers."""
     share = 10 if quick else 1
     months = (6, 11) if quick else (None, None)
     queue, network = scenario("mm3", months[0]), scenario("network", months[1])
@@ -79,12 +105,14 @@ def cases(*, quick: bool) -> list[Case]:
             "mean wait, h",
             theory.mmc(LOAD * SERVERS, 1.0, SERVERS).wait,
             {OURS: our_queue, SIMPY: simpy_queue},
+            ("mmc", 100_000 // share // PEERS_SHARE, (SERVERS, LOAD)),
         ),
         Case(
             "10 stations, 20 % feedback",
             "mean time in the network, h",
             _time_in_network(),
             {OURS: our_network, SIMPY: simpy_network},
+            ("network", 50_000 // share // PEERS_SHARE, (STATIONS, FEEDBACK, LOAD)),
         ),
     ]
 
@@ -105,25 +133,33 @@ def _time_in_network() -> float:
 
 def measure(*, quick: bool) -> Section:
     """Check every program's answer, then time them side by side."""
+    with peers.started() as others:
+        return _measured(others, quick=quick)
+
+
+def _measured(others: dict[str, peers.Peer], *, quick: bool) -> Section:
     replications, rounds = (6, 3) if quick else (6, 7)
     section = Section(
         "Queues",
         "Ours is a scenario file of a few lines (`benchmarks/scenarios/`) through `orgshift.load` "
         "and `orgshift.run`, journeys, hours and all tables included. SimPy is a process per "
         "customer and `Resource.request` (`benchmarks/twins/queues.py`), which keeps one number "
-        "per customer.",
+        "per customer. The others are as their documentation shows it (`benchmarks/peers/`), in "
+        f"processes of their own: {', '.join(f'{k} {v}' for k, v in peers.pinned().items())}; each "
+        "keeps what it keeps by default.",
     )
     checks, rows = [], []
     for case in cases(quick=quick):
-        for name, program in case.programs.items():
+        all_programs = case.programs | {name: case.by(peer) for name, peer in others.items()}
+        for name, program in all_programs.items():
             found = [program(seed).mean_h for seed in range(1, replications + 1)]
             checks.append(
                 answers.against_theory(case.name, name, case.quantity, case.theory, found)
             )
         answers.table(checks)
         programs = {
-            name: lambda seed, program=program: program(100 + seed).customers
-            for name, program in case.programs.items()
+            name: lambda seed, program=program: program(100 + seed).work
+            for name, program in all_programs.items()
         }
         timings = interleaved(programs, rounds)
         for name, times in timings.items():

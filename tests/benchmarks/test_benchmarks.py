@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from benchmarks.rounds import Timing, interleaved, times_as_fast
 from benchmarks.twins import organisation as twin
 
 import orgshift
-from benchmarks import answers, growth, organisation, queues
+from benchmarks import answers, decision, growth, organisation, peers, queues
 
 HERE = Path(__file__).parents[2]
 
@@ -146,6 +147,35 @@ def test_columns_of_a_table_line_up():
     lines = grid(("a", "bb"), [("long", "1"), ("s", "22")]).splitlines()
     assert len({len(line) for line in lines}) == 1
     assert lines[1] == "|------|----|"
+
+
+def test_half_widths_are_told_relative_to_today():
+    """Differences 1, 1, 3: a mean of 5/3 and, with t(0.975; 2) = 4.303, a half-width of 2.868."""
+    today, ours = np.array([10.0, 12.0, 14.0]), np.array([11.0, 13.0, 17.0])
+    values = {"lead_time_p85": {"today": today, "ours": ours}}
+    assert decision.widest(values, looks=1) == pytest.approx(2.868 / 12.0, rel=1e-3)
+
+
+def test_a_peer_answers_what_it_is_asked_and_what_it_prints_is_no_answer(tmp_path):
+    serve = HERE / "benchmarks" / "peers" / "serve.py"
+    (tmp_path / "in_fake.py").write_text(
+        "def add(a, b):\n    print('noise')\n    return a + b\n", encoding="utf-8"
+    )
+    with subprocess.Popen(
+        [sys.executable, str(serve), "fake"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True, env=os.environ | {"PYTHONPATH": str(tmp_path)},
+    ) as process:  # fmt: skip
+        seconds, answer = peers.Peer(process).ask("add", 2, 3)
+        assert process.stdin is not None
+        process.stdin.close()
+    assert answer == 5
+    assert 0.0 <= seconds < 1.0
+
+
+def test_every_peer_is_pinned_and_has_its_module():
+    for module in peers.PEERS.values():
+        assert module in peers.pinned()
+        assert (peers.HERE / f"in_{module}.py").is_file()
 
 
 # -- the program ------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 
 import orgshift
 from orgshift.errors import OrgshiftError
+from orgshift.experiments.outcome import packed_outcome, parcel
 from orgshift.experiments.replicate import Job, replicate
 
 JOBS = [Job(variant, r) for r in range(4) for variant in ("today", "platform")]
@@ -97,3 +98,47 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path):
     assert told == [f"kept {kept.replications} True"]
     assert 1 <= kept.replications < 500
     assert kept.interrupted
+
+
+def resident_bytes():
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return 1024 * int(next(line for line in status.splitlines() if "VmRSS" in line).split()[1])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads memory as Linux tells it")
+def test_a_worker_does_not_grow_from_replication_to_replication():
+    """A run of this size holds some 30 MB: were it not let go, thirty of them would hold a gigabyte."""
+    scenario = orgshift.load("convergence", overrides=["horizon=6 months"])
+    work = partial(packed_outcome, parcel(scenario, (), scenario.seed))
+    for replication in range(5):
+        work(Job("platform", replication))
+    before = resident_bytes()
+    for replication in range(5, 35):
+        work(Job("platform", replication))
+    assert resident_bytes() - before < 40e6
+
+
+@pytest.mark.slow
+def test_a_program_that_is_killed_outright_loses_nothing_finished(tmp_path, cache):
+    script = tmp_path / "long.py"
+    script.write_text(
+        "import orgshift\n"
+        "def told(event):\n"
+        "    print(event.done, flush=True)\n"
+        "s = orgshift.load('convergence', overrides=['horizon=3 months'])\n"
+        "orgshift.compare(s, replications=500, jobs=2, progress=told)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        while int(process.stdout.readline()) < 8:
+            pass
+        process.kill()
+    assert len(list(cache.rglob("*.npz"))) >= 8
+    scenario = orgshift.load("convergence", overrides=["horizon=3 months"])
+    seen = []
+    orgshift.compare(scenario, replications=2, jobs=1, progress=seen.append)
+    assert len(seen) == 8
+    assert len(list(cache.rglob("*.part"))) <= 1
