@@ -4,11 +4,15 @@ import re
 from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import orgshift
 from orgshift.scenario import library
-from orgshift.scenario.show import shown
+from orgshift.scenario.show import shown, told
 from orgshift.scenario.starter import STARTER
+from orgshift.scenario.units import monthly_share
+from orgshift.scenario.ways import Skill
 
 FULL = """
 question: "what: if?"
@@ -149,3 +153,9 @@ def test_the_digest_stands_for_what_is_simulated(load, written, text, same):
     second = orgshift.load(written("orgshift: 1\n" + body + teams + text, "other.yaml"))
     assert (second.digest == first.digest) is same
     assert re.fullmatch("[0-9a-f]{16}", first.digest)
+
+
+@given(st.floats(0.0, 1.0))
+def test_every_share_of_a_month_is_told_so_that_it_can_be_read(value):
+    """A draw of a belief may be any: 11.36 % a month would be more than everybody in a year."""
+    assert monthly_share(told(Skill, "fade", value)) == pytest.approx(value, rel=6e-3, abs=1e-12)

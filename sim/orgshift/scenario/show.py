@@ -187,7 +187,14 @@ def _with_unit(reader: Callable[[Any], Any], value: Any) -> str | None:
         for digits in ("g", ".17g")
         for form, times in _WAYS[reader]
     )
-    return next(text for text in texts if reader(text) == value)
+    return next(text for text in texts if _reads_back(reader, text, value))
+
+
+def _reads_back(reader: Callable[[Any], Any], text: str, value: Any) -> bool:
+    try:
+        return bool(reader(text) == value)
+    except ValueError:  # 11 % a month would be 136 % a year, which is no share
+        return False
 
 
 def _skill(value: Any) -> str | None:
