@@ -32,11 +32,14 @@ def assign_columns(steps: Sequence[StepPlan]) -> None:
     """Give each step's draws at a first visit their columns among a feature's own numbers."""
     column = STEP_COLUMNS
     for step in steps:
-        step.effort_column, step.delay_column, step.route_column = column, column + 1, column + 2
-        column += 3
+        if step.effort is not None:
+            step.effort_column, column = column, column + 1
+        if step.delay is not None:
+            step.delay_column, column = column, column + 1
+        if step.jumps:
+            step.route_column, column = column, column + 1
         if step.need_number is not None and not step.need_number.is_constant:
-            step.need_column = column
-            column += 1
+            step.need_column, column = column, column + 1
 
 
 class Demand:
@@ -89,7 +92,7 @@ class Demand:
         if gap is not None:
             columns[GAP] = (f"{name}/feature/gap", lambda u: quantised_array(gap.ppf(u)))
         for step in steps:
-            columns += step_columns(name, step, 0)
+            columns += [column for column in step_columns(name, step, 0) if column != UNUSED]
             if step.need_column >= 0:
                 assert step.need_number is not None
                 columns.append((f"{name}/{step.name}/needs", step.need_number.ppf))

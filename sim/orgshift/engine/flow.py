@@ -91,12 +91,14 @@ class Flow:
     def _story(self, feature: Feature) -> Generator[None, None, None]:
         """Carry *feature* from its first step to its release."""
         steps, here = self.steps, 0
+        visits = [0] * len(steps)
         while here != DONE:
             step = steps[here]
             feature.step = here
             if feature.redo and here > feature.redo[-1].until:
                 self._done_again(feature, here)
-            visit = self._count_visit(feature, here) if step.revisited else 0
+            visit = visits[here]
+            visits[here] = visit + 1
             for gate in step.gates:
                 held = gate(feature)
                 if held is not None:
@@ -122,7 +124,10 @@ class Flow:
                 self._await_window(feature)
                 yield
                 feature.wait = ENGINEER
-            here = self._onward(feature, step, visit)
+            here = self._onward(feature, step, visit) if step.jumps else step.after
+            if step.passed and not 0 <= here <= step.index:
+                for told in step.passed:
+                    told(feature)
         self._release(feature)
 
     def forget(self) -> None:
@@ -216,13 +221,6 @@ class Flow:
 
     # -- delays, windows, ways ----------------------------------------------------------------
 
-    def _count_visit(self, feature: Feature, step: int) -> int:
-        if feature.visits is None:
-            feature.visits = {}
-        visit = feature.visits.get(step, 0)
-        feature.visits[step] = visit + 1
-        return visit
-
     def _again(self, feature: Feature, step: StepPlan, visit: int) -> list[float]:
         """Return (effort, delay, route) of a repeated visit."""
         key = (feature.stream.index, step.index, visit)
@@ -239,32 +237,22 @@ class Flow:
         Alarm(self.env, self.resume, feature).set(self.env._now + hours)
 
     def _onward(self, feature: Feature, step: StepPlan, visit: int) -> int:
-        """Return the index of the step after *step*, or DONE."""
-        if step.jumps:
-            if visit == 0:
-                uniform = feature.luck[step.route_column]
-            else:
-                uniform = self._again(feature, step, visit)[2]
-            for jump in step.jumps:
-                if uniform < jump.below:
-                    return self._jump(feature, step, jump)
-        self._passed(feature, step)
-        return step.index + 1 if step.index + 1 < len(self.steps) else DONE
+        """Return the index of the step, or DONE, to which the feature's own number leads."""
+        first = visit == 0
+        uniform = feature.luck[step.route_column] if first else self._again(feature, step, visit)[2]
+        for jump in step.jumps:
+            if uniform < jump.below:
+                if 0 <= jump.target <= step.index:
+                    self._send_back(feature, step, jump)
+                return jump.target
+        return step.after
 
-    def _passed(self, feature: Feature, step: StepPlan) -> None:
-        for told in step.passed:
-            told(feature)
-
-    def _jump(self, feature: Feature, step: StepPlan, jump: Jump) -> int:
-        """Send *feature* where *jump* leads; on a way back, what lies up to *step* is done again."""
-        if jump.target == DONE or jump.target > step.index:
-            self._passed(feature, step)
-            return jump.target
+    def _send_back(self, feature: Feature, step: StepPlan, jump: Jump) -> None:
+        """Let all that lies between the target of *jump* and *step* be done again."""
         again = Redo(step.index, jump.size, jump.rework)
         feature.redo = (*(one for one in feature.redo if one.until > again.until), again)
         feature.size_factor, feature.rework = again.size, again.rework
         feature.reworks += jump.rework
-        return jump.target
 
     def _done_again(self, feature: Feature, here: int) -> None:
         """Take up, at step *here*, what was being done before that was sent back."""

@@ -122,8 +122,7 @@ class Simulation:
         self.features.clear()
         self.env._queue.clear()
         self.flow.forget()
-        for engineer in self.people:
-            engineer.diary.clear()
+        self.work.forget()
         for board in self.boards.values():
             board.heap.clear()
 
@@ -222,7 +221,7 @@ class Simulation:
             board.engineers.append(engineer)
             board.free.append(engineer)
             self._reckon(engineer)
-            engineer.diary.extend((self.env.now, int(Activity.IDLE), engineer.account))
+            self.work.note(engineer, int(Activity.IDLE))
         if people:
             self.headcount.append((self.env.now, board.index, people))
 

@@ -39,7 +39,8 @@ def events(simulation: Simulation) -> int:
 def build(simulation: Simulation, *, spans: bool) -> dict[str, pd.DataFrame]:
     """Return all tables of a finished run, by name (see ``Run``)."""
     booked = book(
-        [engineer.diary for engineer in simulation.people],
+        simulation.work.diary,
+        simulation.work.accounts,
         simulation.accounts.rows,
         simulation.calendar,
         len(simulation.capabilities),

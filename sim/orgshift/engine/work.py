@@ -16,6 +16,7 @@ from orgshift.organisation.activities import GONE, RELEASED, Activity, State
 from orgshift.organisation.alarm import Alarm
 from orgshift.organisation.board import Engineer, Rank
 from orgshift.organisation.calendar import TO_QUANTA
+from orgshift.organisation.log import Log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -61,8 +62,11 @@ class Work:
         self.migration_share = migration_share
         self.pre_empts = frozenset(int(rank) for rank in pre_empts)
         self.left = left
-        #: (feature row, clock, state) for every change of a feature's state, flat
-        self.journeys: list[float] = []
+        #: the state of every feature, by its row
+        self.journeys = Log()
+        #: what every engineer does, by number, and under which account
+        self.diary = Log()
+        self.accounts: list[int] = []
         # SimPy's own heap and counter: the clock hour of completion is known exactly here, and
         # Environment.schedule would add it up again from a delay.
         self._schedule: list[Any] = env._queue
@@ -154,12 +158,23 @@ class Work:
             state = feature.wait
         if state != feature.state:
             feature.state = state
-            self.journeys.extend((feature.row, self.env._now, state))
+            self.journeys.write(feature.row, self.env._now, state)
+
+    def note(self, engineer: Engineer, booked: int) -> None:
+        """Write in the diary what *engineer*'s hours are booked to from now on."""
+        self.diary.write(engineer.number, self.env._now, booked)
+        self.accounts.append(engineer.account)
+
+    def forget(self) -> None:
+        """Let go of what is written."""
+        self.journeys.clear()
+        self.diary.clear()
+        self.accounts = []
 
     def released(self, feature: Feature) -> None:
         """Log that *feature* is released."""
         feature.state = RELEASED
-        self.journeys.extend((feature.row, self.env._now, RELEASED))
+        self.journeys.write(feature.row, self.env._now, RELEASED)
 
     def _queue(self, task: Task) -> None:
         board = task.board
@@ -212,16 +227,16 @@ class Work:
             if board.source is None or not board.source():
                 break
         board.free.append(engineer)
-        engineer.diary.extend((self.env._now, IDLE, engineer.account))
+        self.note(engineer, IDLE)
 
     # -- starting, finishing, pre-empting ----------------------------------------------------
 
     def _start(self, engineer: Engineer, task: Task) -> None:
+        # Every task passes here: the logs are written as ``Log.write`` does, without a call.
         now = self.env._now
         engineer.task = task
         engineer.since = now
         rate = engineer.task_rate = engineer.rate
-        engineer.task_account = engineer.account
         if not task.started:
             task.started = True
             task.board.queues[task.rank].started += 1
@@ -232,26 +247,32 @@ class Work:
             feature.working += 1
             if feature.state:
                 feature.state = WORKED
-                self.journeys.extend((feature.row, now, WORKED))
+                journeys = self.journeys
+                journeys.who.append(feature.row)
+                journeys.hours.append(now)
+                journeys.what.append(WORKED)
                 if feature.begun is None:
                     feature.begun = now
                     if feature.pending > 1:
                         self._rank_as_begun(task)
-        effort = task.effort
-        booked = task.booking
+        effort, booked = task.effort, task.booking
         if task.interrupted:
             task.interrupted = False
             if feature is not None:
                 feature.interrupted -= 1
             if self.resumption_h:
                 engineer.resuming = True
-                effort = self.resumption_h
-                booked = RESUMPTION
+                engineer.task_account = engineer.account
+                effort, booked = self.resumption_h, RESUMPTION
         if rate != 1.0:
             effort = (effort / rate + TO_QUANTA) - TO_QUANTA
         engineer.ends = ends = now + effort
         heappush(self._schedule, (ends, NORMAL, next(self._count), engineer.completion))
-        engineer.diary.extend((now, booked, engineer.account))
+        diary = self.diary
+        diary.who.append(engineer.number)
+        diary.hours.append(now)
+        diary.what.append(booked)
+        self.accounts.append(engineer.account)
 
     def _finish(self, engineer: Engineer) -> None:
         task = engineer.task
@@ -290,7 +311,8 @@ class Work:
         hours = (task.effort / engineer.task_rate + TO_QUANTA) - TO_QUANTA
         engineer.ends = now + hours
         heappush(self._schedule, (engineer.ends, NORMAL, next(self._count), engineer.completion))
-        engineer.diary.extend((now, task.booking, engineer.task_account))
+        self.diary.write(engineer.number, now, task.booking)
+        self.accounts.append(engineer.task_account)
 
     def _rank_as_begun(self, first: Task) -> None:
         """Move what waits for other hands of *first*'s feature up: the feature is begun now."""
@@ -385,7 +407,7 @@ class Work:
         engineer.leaving, engineer.destination = False, None
         before.engineers.remove(engineer)
         if after is None:
-            engineer.diary.extend((self.env._now, GONE, engineer.account))
+            self.note(engineer, GONE)
             self.left(engineer, before)
         else:
             engineer.board = after

@@ -43,7 +43,7 @@ class Task:
 
     __slots__ = (
         "age", "board", "booking", "capability", "done", "effort", "feature", "interrupted",
-        "place", "queued", "rank", "started", "step",
+        "place", "queued", "rank", "started",
     )  # fmt: skip
 
     def __init__(
@@ -60,7 +60,6 @@ class Task:
     ) -> None:
         self.board = board
         self.rank = rank
-        self.step = step
         self.place = rank * STEPS_PER_RANK - step if board.ranked else 0
         self.age = age
         self.booking = booking
@@ -83,9 +82,9 @@ class Task:
 
     def rise(self, rank: int) -> None:
         """Let it be taken as one of *rank* from now on."""
-        self.rank = rank
         if self.board.ranked:
-            self.place = rank * STEPS_PER_RANK - self.step
+            self.place += (rank - self.rank) * STEPS_PER_RANK
+        self.rank = rank
 
 
 class Engineer:
@@ -93,13 +92,13 @@ class Engineer:
 
     ``focus`` is the share of time for tasks and ``rate`` is focus × pace, as they are now;
     ``task_rate`` is the rate when the task in hand started. ``account`` is the row of the ledger's
-    accounts that says whose hours these are and how they are shared out, ``task_account`` that of the
-    task in hand. ``origin`` is where they were sent from. Somebody who is ``leaving``
-    the board goes to ``destination``, or (None) out of the organisation.
+    accounts that says whose hours these are and how they are shared out, ``task_account`` that of a
+    task whose resumption effort is being spent. ``origin`` is where they were sent from. Somebody
+    who is ``leaving`` the board goes to ``destination``, or (None) out of the organisation.
     """
 
     __slots__ = (
-        "account", "board", "completion", "destination", "diary", "ends", "focus", "leaving",
+        "account", "board", "completion", "destination", "ends", "focus", "leaving",
         "number", "origin", "rate", "resuming", "since", "task", "task_account", "task_rate",
     )  # fmt: skip
 
@@ -118,8 +117,6 @@ class Engineer:
         self.focus = 1.0
         self.rate = 1.0
         self.task_rate = 1.0
-        #: (clock, booking, account) for every change of what the person does, flat
-        self.diary: list[float] = []
         self.account = 0
         self.task_account = 0
 

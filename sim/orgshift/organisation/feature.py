@@ -50,7 +50,7 @@ class Feature:
     journey was last logged in. ``redo`` is what is done again now, innermost last: each is over at
     an earlier step than the one before. ``service`` is the one it changes, if its team has any;
     ``step`` the index of the step it is at. ``needs`` counts needs met, or being met, per
-    capability, ``visits`` those to each step that can be visited more than once. ``asked``: whether
+    capability. ``asked``: whether
     it has asked another team for what it needs from there, if anything. ``holding`` is what it took
     at one step and gives back at another (an environment).
     """
@@ -60,8 +60,8 @@ class Feature:
     __slots__ = (
         "asked", "begun", "committed", "deployment", "holding", "interrupted", "luck", "needs",
         "number", "pending", "planned", "redo", "released", "rework", "reworks", "row", "service",
-        "size", "size_factor", "start", "state", "step", "story", "stream", "team", "visits",
-        "wait", "working",
+        "size", "size_factor", "start", "state", "step", "story", "stream", "team", "wait",
+        "working",
     )  # fmt: skip
 
     def __init__(self, team: Team, number: int, row: int, start: float, luck: list[float]) -> None:
@@ -83,7 +83,6 @@ class Feature:
         self.service: Service | None = None
         self.step = 0
         self.needs: dict[int, int] | None = None
-        self.visits: dict[int, int] | None = None
         self.asked = False
         self.holding: object | None = None
         self.story: Generator[None, None, None] | None = None

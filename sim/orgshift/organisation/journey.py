@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from orgshift.organisation.calendar import Calendar
+    from orgshift.organisation.log import Log
 
 #: The restricted mean is over lead times cut at this many working days.
 CUT_WORKING_DAYS = 60
@@ -27,29 +27,11 @@ class Spans(NamedTuple):
     to_h: NDArray[np.float64]
 
 
-def spans(log: Sequence[float], calendar: Calendar) -> Spans:
-    """Return the stays in *log*: (feature row, clock, state) for every change of state.
-
-    A stay lasts until the feature's next entry; what is open at the horizon ends there.
-    """
-    entries = np.array(log, dtype=np.float64).reshape(-1, 3)
-    entries = entries[_by_row(entries[:, 0].astype(np.int64))]
-    feature, start, state = entries.T
-    end = np.full(len(start), calendar.horizon_h)
-    same = feature[1:] == feature[:-1]
-    end[:-1][same] = start[1:][same]
-    kept = (state != RELEASED) & (end > start)
-    return Spans(
-        feature[kept].astype(np.int64), state[kept].astype(np.int64), start[kept], end[kept]
-    )
-
-
-def _by_row(row: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the order by row, otherwise as logged: numpy sorts 16 bits in linear time."""
-    order = np.argsort((row & 0xFFFF).astype(np.uint16), kind="stable")
-    if row.max(initial=0) > 0xFFFF:
-        order = order[np.argsort((row[order] >> 16).astype(np.uint16), kind="stable")]
-    return order
+def spans(log: Log, calendar: Calendar) -> Spans:
+    """Return the stays of features (by row) in states; what is open at the horizon ends there."""
+    stays = log.stays(calendar.horizon_h)
+    kept = (stays.what != RELEASED) & (stays.to_h > stays.from_h)
+    return Spans(stays.who[kept], stays.what[kept], stays.from_h[kept], stays.to_h[kept])
 
 
 def cut(stays: Spans, ends: NDArray[np.float64]) -> Spans:

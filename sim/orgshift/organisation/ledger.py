@@ -8,7 +8,6 @@ as whole numbers, so that the books balance exactly.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,11 +20,13 @@ from orgshift.organisation.activities import (
     Activity,
 )
 from orgshift.organisation.calendar import PER_QUANTUM, QUANTUM_H
+from orgshift.organisation.log import column
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from orgshift.organisation.calendar import Calendar
+    from orgshift.organisation.log import Log
 
 
 class Account(NamedTuple):
@@ -74,21 +75,19 @@ class Booked(NamedTuple):
 
 
 def book(
-    diaries: Sequence[Sequence[float]],
+    diary: Log,
+    under: Sequence[int],
     accounts: Sequence[Account],
     calendar: Calendar,
     capabilities: int,
 ) -> Booked:
-    """Return the hours in *diaries*, one per engineer: (clock, booking, account) for every change.
+    """Return the hours in *diary*: what each engineer (by number) booked from which hour on.
 
-    Each entry lasts until the next one of the same engineer, the last one until the horizon;
-    ``GONE`` ends the entries of somebody who has left the organisation.
+    *under* is the number of the account of each entry. The last entry of an engineer lasts until
+    the horizon; ``GONE`` ends the entries of somebody who has left the organisation.
     """
-    flat = list(chain.from_iterable(diaries))
-    start, booked, account = np.array(flat, dtype=np.float64).reshape(-1, 3).T
-    last = np.cumsum([len(diary) // 3 for diary in diaries if diary]) - 1
-    end = np.append(start[1:], calendar.horizon_h)
-    end[last] = calendar.horizon_h
+    stays = diary.stays(calendar.horizon_h)
+    booked, start, end = stays.what, stays.from_h, stays.to_h
     if np.any(end < start):
         raise AssertionError("an engineer's log goes back in time: the books cannot be right")
 
@@ -104,8 +103,8 @@ def book(
     return _share_out(
         quanta,
         month,
-        booked[entry].astype(np.int64),
-        account[entry].astype(np.int64),
+        booked[entry],
+        column(under)[stays.entry][entry],
         accounts,
         months=len(starts) - 1,
         capabilities=capabilities,
@@ -142,9 +141,9 @@ def _share_out(
         totals += np.bincount(place, weights=amount, minlength=len(totals))
 
     left = quanta
-    for column, fixed in enumerate(FIXED):
-        if shares[:, column].any():
-            part = np.rint(quanta * shares[account, column])
+    for place, fixed in enumerate(FIXED):
+        if shares[:, place].any():
+            part = np.rint(quanta * shares[account, place])
             add(int(fixed), 0, part)
             left = left - part
     activity = booked & ACTIVITY_MASK

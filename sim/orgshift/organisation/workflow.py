@@ -39,7 +39,8 @@ class StepPlan:
 
     ``share`` is the share of the feature's size (0: none), ``effort`` a distribution in hours drawn
     at each visit, ``delay`` a distribution in clock hours. ``by`` is the board that does it (None:
-    the feature's own team). ``gates`` are asked before it starts, ``passed`` told when it is left.
+    the feature's own team), ``after`` the index of the step that follows. ``gates`` are asked before
+    it starts, ``passed`` told when it is left.
     """
 
     index: int
@@ -54,7 +55,7 @@ class StepPlan:
     window: bool
     commit: bool
     jumps: tuple[Jump, ...]
-    revisited: bool = False
+    after: int
     gates: list[Callable[[Feature], int | None]] = field(default_factory=list)
     passed: list[Callable[[Feature], None]] = field(default_factory=list)
     effort_column: int = -1
@@ -88,14 +89,9 @@ def plan(scenario: Scenario) -> list[StepPlan]:
                 window=asked.window,
                 commit=asked.tag == "commit",
                 jumps=tuple(jumps),
+                after=index + 1 if index + 1 < len(names) else DONE,
             )
         )
-    # Only what lies between the target and the start of a jump back can be visited twice.
-    for start in steps:
-        for jump in start.jumps:
-            if jump.target != DONE:
-                for step in steps[jump.target : start.index + 1]:
-                    step.revisited = True
     return steps
 
 
