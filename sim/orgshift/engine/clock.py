@@ -28,7 +28,9 @@ class Clock(Environment):
             while True:
                 self._now, _, _, happens = heappop(queue)
                 if type(happens) is Alarm:
-                    happens.action(happens.owner)
+                    # Looked up and called in one, it would be sought as a method of the class first.
+                    action = happens.action
+                    action(happens.owner)
                 else:
                     _handle(happens)
         except StopSimulation:

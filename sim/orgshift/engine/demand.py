@@ -121,7 +121,7 @@ class Demand:
         self._alarm.set(self.flow.env._now + self._row[GAP])
         self._begin(luck)
 
-    def _begin(self, luck: list[float]) -> None:
+    def _begin(self, luck: tuple[float, ...]) -> None:
         team = self.team
         feature = Feature(team, team.next_feature, len(self.features), self.flow.env._now, luck)
         team.next_feature += 1

@@ -112,13 +112,14 @@ class Stream:
         row: list[float] = self._block[item - self._first].tolist()
         return row
 
-    def rows_from(self, item: int) -> Iterator[list[float]]:
+    def rows_from(self, item: int) -> Iterator[tuple[float, ...]]:
         """Return the rows of *item* and all after it, for who asks for them in order."""
         _, first, _ = block_of(item)
         skipped = item - first
         for block in self.blocks_from(item):
             for start in range(skipped, len(block), AT_A_TIME):
-                yield from block[start : start + AT_A_TIME].tolist()
+                columns = block[start : start + AT_A_TIME].T
+                yield from zip(*columns.tolist(), strict=True)
             skipped = 0
 
     def blocks_from(self, item: int) -> Iterator[NDArray[np.float64]]:

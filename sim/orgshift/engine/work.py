@@ -224,7 +224,8 @@ class Work:
             if board.migrations and (migration := self._next(board)) is not None:
                 self._start(engineer, migration)
                 return
-            if board.source is None or not board.source():
+            source = board.source
+            if source is None or not source():
                 break
         board.free.append(engineer)
         self.note(engineer, IDLE)

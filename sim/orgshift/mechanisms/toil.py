@@ -9,7 +9,7 @@ import numpy as np
 from orgshift.mechanisms.base import Mechanism
 from orgshift.organisation.activities import Activity, booking
 from orgshift.organisation.board import Rank, Task
-from orgshift.organisation.calendar import quantised, quantised_array
+from orgshift.organisation.calendar import TO_QUANTA, quantised_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ URGENT_TOIL = int(Rank.URGENT_TOIL)
 TOIL = int(Rank.TOIL)
 
 #: As many tasks are turned into Python's numbers at once.
-AT_A_TIME = 32
+AT_A_TIME = 64
 
 
 class Toil(Mechanism):
@@ -63,11 +63,11 @@ class Toil(Mechanism):
 
     def self_service_spares(self, team: Team, capability: int, coverage: float) -> float:
         """Return what self-service at *coverage* would remove, hours of effort per hour."""
-        relief = self.settings.skill_relief
+        relief = self.skill_relief
         hours = sum(self._from_service.get(service, 0.0) for service in team.services)
         hours *= 1.0 - relief * team.skill[capability]
         hours /= 1.0 - relief * team.skill_today[capability]
-        return hours * min(1.0, self.settings.removable * coverage)
+        return hours * min(1.0, self.removable * coverage)
 
     def released(self, feature: Feature) -> None:
         """Let success breed services."""
@@ -97,6 +97,8 @@ class Toil(Mechanism):
 
     def __init__(self, settings: ToilSettings, world: World) -> None:
         super().__init__(settings, world)
+        # Read at every task, and checked settings are slow to read.
+        self.removable, self.skill_relief = settings.removable, settings.skill_relief
         self._today: dict[int, tuple[float, float]] = {}
         #: Hours of effort per hour, in each capability.
         self._from_service: dict[Service, float] = {}
@@ -161,7 +163,7 @@ class ToilStream:
             level = sum(skill) / len(skill) if skill else 0.0
         else:
             level = skill[self.capability]
-        return 1.0 - self.toil.settings.skill_relief * level
+        return 1.0 - self.toil.skill_relief * level
 
     def tasks_until(self, hour: float) -> NDArray[np.float64]:
         """Return all tasks before clock hour *hour*, a row each.
@@ -187,10 +189,11 @@ class ToilToCome:
     numbers, leave a processor's cache no room for anything else.
     """
 
-    __slots__ = ("alarm", "due", "rows", "streams", "tasks", "toil")
+    __slots__ = ("alarm", "due", "offer", "rows", "streams", "tasks", "toil")
 
     def __init__(self, toil: Toil) -> None:
         self.toil = toil
+        self.offer = toil.world.offer
         self.alarm = toil.world.alarm(self._ring)
         self.streams: list[ToilStream] = []
         #: the streams' tasks in order, and the number of the stream in a last column
@@ -217,18 +220,19 @@ class ToilToCome:
 
     def _in_order(self) -> Iterator[Due]:
         """Return one task after the other."""
-        urgent, streams = self.toil.settings.urgent, self.streams
-        for start in range(0, len(self.tasks), AT_A_TIME):
-            some = self.tasks[start : start + AT_A_TIME]
-            hours, efforts, urgencies, removals, _, numbers = some.T
+        hours, efforts, urgencies, removals, _, numbers = self.tasks.T
+        ranks = np.where(urgencies < self.toil.settings.urgent, URGENT_TOIL, TOIL)
+        places, streams = numbers.astype(np.int64), self.streams
+        for start in range(0, len(hours), AT_A_TIME):
+            some = slice(start, start + AT_A_TIME)
             yield from zip(
-                range(start, start + len(some)),
-                hours.tolist(),
-                [streams[number] for number in numbers.astype(np.int64).tolist()],
-                efforts.tolist(),
-                np.where(urgencies < urgent, URGENT_TOIL, TOIL).tolist(),
-                removals.tolist(),
-                strict=True,
+                range(start, len(hours)),
+                hours[some].tolist(),
+                [streams[place] for place in places[some].tolist()],
+                efforts[some].tolist(),
+                ranks[some].tolist(),
+                removals[some].tolist(),
+                strict=False,
             )
 
     def _await_next(self) -> None:
@@ -242,15 +246,16 @@ class ToilToCome:
         self._await_next()
         toil, service = self.toil, stream.service
         if service is None:
-            team = stream.team.heir(removal)
+            team = stream.team
+            if team.heirs:
+                team = team.heir(removal)
         else:
             team = service.team
-            removable = toil.settings.removable
-            if removal < removable:
+            if removal < toil.removable:
                 covered = toil.world.coverage(service, stream.capability)
-                if removal < removable * covered:
+                if removal < toil.removable * covered:
                     return
-        effort = quantised(effort * stream.relief(team.skill) / stream.base)
-        toil.world.offer(
-            Task(team.board, rank, now, stream.booked, effort, None, None, stream.capability)
-        )
+        effort = effort * stream.relief(team.skill) / stream.base
+        effort = (effort + TO_QUANTA) - TO_QUANTA
+        offer = self.offer
+        offer(Task(team.board, rank, now, stream.booked, effort, None, None, stream.capability))

@@ -64,7 +64,9 @@ class Feature:
         "working",
     )  # fmt: skip
 
-    def __init__(self, team: Team, number: int, row: int, start: float, luck: list[float]) -> None:
+    def __init__(
+        self, team: Team, number: int, row: int, start: float, luck: tuple[float, ...]
+    ) -> None:
         self.planned = True
         self.size = 0.0
         self.begun: float | None = None
