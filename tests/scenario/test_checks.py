@@ -378,6 +378,7 @@ def test_a_change_that_cannot_be_made_is_refused(faults, body, problem):
             "workflow: {build: {effort: 3 h, next: {done: {probability: 20 %, size: 30 %}}}}\n",
             "size and rework belong to a way back",
         ),
+        ("mechanisms: {turnover: {ramp_up_from: 0 %}}\n", "it should be 0.1 or more"),
         (change("policy: {supply: {deploymnt: ticket}}"), "did you mean 'deployment'?"),
         (change("policy: {supply: {deployment: tickets}}"), "did you mean 'ticket'?"),
         (change("split_team: {team: ada, into: [x, x]}"), "name two teams"),

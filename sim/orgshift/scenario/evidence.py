@@ -170,7 +170,7 @@ LEDGER: tuple[Entry, ...] = (
         "mechanisms.turnover.ramp_up", "3 months", "9 months", "elapsed time", "B",
         "Swimm, onboarding survey", "80 developers", 2020,
     ),
-    _E("mechanisms.turnover.ramp_up_from", "0 %", "60 %", "share of full pace"),
+    _E("mechanisms.turnover.ramp_up_from", "10 %", "60 %", "share of full pace"),
     # -- platform -----------------------------------------------------------------------------------
     _E(
         "platform.launch_effort", "8 person-months", "38 person-months", "hours of effort", "D",

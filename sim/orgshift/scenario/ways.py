@@ -127,7 +127,9 @@ class Turnover(Settings):
     attrition: MonthlyShare = Field(0.10 / 12, description="share of people who leave")
     replaced_after: DurationField = Duration(3, "month")
     ramp_up: DurationField = Duration(5, "month")
-    ramp_up_from: Share = 0.25
+    ramp_up_from: Share = Field(
+        0.25, ge=0.1, description="share of the work a newcomer does at first; nobody does less"
+    )
 
 
 class Mechanisms(Settings):
