@@ -65,21 +65,15 @@ def build(simulation: Simulation, *, spans: bool) -> dict[str, pd.DataFrame]:
 
 def _work(simulation: Simulation) -> pd.DataFrame:
     """Return what every engineer did from when to when, idleness left out."""
-    diaries = [np.array(e.diary, dtype=np.float64).reshape(-1, 3) for e in simulation.people]
-    entries = np.concatenate(diaries) if diaries else np.empty((0, 3))
-    number = np.repeat(np.arange(len(diaries)), [len(diary) for diary in diaries])
-    ends = np.full(len(entries), simulation.calendar.horizon_h)
-    same = number[1:] == number[:-1]
-    ends[:-1][same] = entries[1:, 0][same]
-    booking = entries[:, 1].astype(np.int64)
-    activity = np.where(booking == GONE, GONE, booking & ACTIVITY_MASK)
+    stays = simulation.work.diary.stays(simulation.calendar.horizon_h)
+    activity = np.where(stays.what == GONE, GONE, stays.what & ACTIVITY_MASK)
     at_work = (activity != GONE) & (activity != Activity.IDLE)
     return pd.DataFrame(
         {
-            "engineer": number[at_work],
+            "engineer": stays.who[at_work],
             "activity": _names(activity[at_work], ACTIVITIES),
-            "from_h": entries[at_work, 0],
-            "to_h": ends[at_work],
+            "from_h": stays.from_h[at_work],
+            "to_h": stays.to_h[at_work],
         }
     )
 
