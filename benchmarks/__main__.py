@@ -7,7 +7,18 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import decision, events, growth, organisation, queues, reach, results, startup
+from benchmarks import (
+    decision,
+    events,
+    growth,
+    luck,
+    organisation,
+    queues,
+    reach,
+    results,
+    shares,
+    startup,
+)
 from benchmarks.answers import WrongAnswerError
 
 PARTS = {
@@ -16,6 +27,8 @@ PARTS = {
     "decision": decision.measure,
     "growth": growth.measure,
     "events": events.measure,
+    "luck": luck.measure,
+    "shares": shares.measure,
     "startup": startup.measure,
     "reach": reach.measure,
 }

@@ -12,7 +12,8 @@ from benchmarks.results import Section, Table, Target
 from benchmarks.rounds import interleaved, rates, times_as_fast
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-SHARE = 0.5
+SHARE = 0.6
+PER_NECESSARY = 2.0
 
 ONE, MANY = "SimPy, 1 process", "SimPy, 80 processes"
 
@@ -78,4 +79,47 @@ def measure(*, quick: bool) -> Section:
             )
     columns = ("program", "events", "events/s", "share of 1 process", "share of 80 processes")
     section.tables.append(Table(f"{rounds} rounds:", columns, rows))
+    _necessary(section, quick=quick)
     return section
+
+
+def necessary(run: orgshift.Run, *, windows: bool) -> int:
+    """Return the moments in a run without run-in that no simulation of it can do without.
+
+    Each task ends, each piece of toil comes, and each release window opens that somebody waits for
+    or (without *windows*) each request comes. Waiting, being taken up and being told follow from
+    these.
+    """
+    toil = run.boards_by_rank["rank"].isin(["toil", "urgent_toil"])
+    ends = run.boards.tasks.sum()
+    comes = run.boards_by_rank.tasks[toil].sum()
+    return int(ends + comes + (len(run.deployments) if windows else len(run.features)))
+
+
+def _necessary(section: Section, *, quick: bool) -> None:
+    """Add how many events are scheduled per necessary one."""
+    months = 3 if quick else 24
+    rows = []
+    for name, file, windows in (
+        ("organisation (10 × 8 engineers)", "organisation.yaml", True),
+        ("network of 10 stations", "network.yaml", False),
+    ):
+        asked = [f"horizon={months} months", "run_in=0 months"]
+        run = orgshift.run(orgshift.load(SCENARIOS / file, overrides=asked))
+        least = necessary(run, windows=windows)
+        rows.append((name, f"{run.events:,}", f"{least:,}", f"{run.events / least:.2f}"))
+        section.targets.append(
+            Target(
+                f"Events per necessary event: {name}",
+                f"at most {PER_NECESSARY:g}",
+                f"{run.events / least:.2f}",
+                run.events <= PER_NECESSARY * least,
+            )
+        )
+    section.tables.append(
+        Table(
+            f"Events scheduled and events that nothing can do without, {months} months:",
+            ("program", "scheduled", "necessary", "ratio"),
+            rows,
+        )
+    )

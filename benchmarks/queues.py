@@ -49,7 +49,8 @@ class Served(NamedTuple):
 class Case:
     """One system, the mean it is asked for by theory, and the programs that simulate it.
 
-    ``asked`` is the function of a peer that simulates it, the customers, and what else it needs.
+    ``asked`` is the function of a peer that simulates it, the customers, and what else it needs;
+    ``wanted``, how many times as fast as SimPy ours should be.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Case:
     theory: float
     programs: dict[str, Callable[[int], Served]]
     asked: tuple[str, int, tuple[float, ...]]
+    wanted: float
 
     def by(self, peer: peers.Peer) -> Callable[[int], Served]:
         """Return the program that lets *peer* simulate it."""
@@ -106,6 +108,7 @@ def cases(*, quick: bool) -> list[Case]:
             theory.mmc(LOAD * SERVERS, 1.0, SERVERS).wait,
             {OURS: our_queue, SIMPY: simpy_queue},
             ("mmc", 100_000 // share // PEERS_SHARE, (SERVERS, LOAD)),
+            1.0,
         ),
         Case(
             "10 stations, 20 % feedback",
@@ -113,6 +116,7 @@ def cases(*, quick: bool) -> list[Case]:
             _time_in_network(),
             {OURS: our_network, SIMPY: simpy_network},
             ("network", 50_000 // share // PEERS_SHARE, (STATIONS, FEEDBACK, LOAD)),
+            1.5,
         ),
     ]
 
@@ -178,9 +182,9 @@ def _measured(others: dict[str, peers.Peer], *, quick: bool) -> Section:
                 section.targets.append(
                     Target(
                         f"{case.name}: times as fast as SimPy",
-                        "at least 1",
+                        f"at least {case.wanted:g}",
                         ratio.show(),
-                        ratio.median >= 1.0,
+                        ratio.median >= case.wanted,
                     )
                 )
     section.tables.append(answers.table(checks))

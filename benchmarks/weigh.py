@@ -1,4 +1,4 @@
-"""Run one replication in this process and print its peak memory: `python -m benchmarks.weigh`."""
+"""Run one replication in this process and print its time and peak memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import resource
 import sys
 from pathlib import Path
+from time import thread_time
 
 import orgshift
 from benchmarks.growth import scenario
@@ -25,8 +26,10 @@ def peak_bytes() -> int:
 def main(teams: str, variant: str) -> None:
     world = scenario(teams=int(teams))
     imported = peak_bytes()
+    began = thread_time()
     orgshift.run(world, variant)
-    print(json.dumps({"bytes": peak_bytes(), "imported": imported}))
+    took = thread_time() - began
+    print(json.dumps({"bytes": peak_bytes(), "imported": imported, "seconds": took}))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Ten teams as anybody would write them in plain SimPy: processes, resources, interrupts; no books.
+"""Ten teams, or more, as anybody would write them in plain SimPy: no books.
 
 The same organisation as `benchmarks/scenarios/organisation.yaml`: a process per feature in
 progress, per task that is done in parallel and per piece of toil, and a `PreemptiveResource` of
@@ -138,24 +138,24 @@ class Team:
 class Organisation:
     """The teams, the environments they share, and what they delivered: (committed, released)."""
 
-    def __init__(self, run_in_h: float, seed: int) -> None:
+    def __init__(self, run_in_h: float, seed: int, teams: int = TEAMS) -> None:
         self.env = simpy.Environment(initial_time=-run_in_h)
         self.luck = random.Random(seed)
-        self.environments = simpy.Resource(self.env, capacity=ENVIRONMENTS)
+        self.environments = simpy.Resource(self.env, capacity=ENVIRONMENTS * teams // TEAMS)
         self.delivered: list[tuple[float, float]] = []
-        self.teams = [Team(self) for _ in range(TEAMS)]
+        self.teams = [Team(self) for _ in range(teams)]
 
 
-def lived_through(run_in_h: float, horizon_h: float, seed: int) -> Organisation:
+def lived_through(run_in_h: float, horizon_h: float, seed: int, teams: int = TEAMS) -> Organisation:
     """Return the organisation at the horizon."""
-    organisation = Organisation(run_in_h, seed)
+    organisation = Organisation(run_in_h, seed, teams)
     organisation.env.run(until=horizon_h)
     return organisation
 
 
-def lead_times(run_in_h: float, horizon_h: float, seed: int) -> list[float]:
+def lead_times(run_in_h: float, horizon_h: float, seed: int, teams: int = TEAMS) -> list[float]:
     """Return the lead times (working hours) of the features released from hour 0 on."""
-    delivered = lived_through(run_in_h, horizon_h, seed).delivered
+    delivered = lived_through(run_in_h, horizon_h, seed, teams).delivered
     return [released - committed for committed, released in delivered if released >= 0.0]
 
 
