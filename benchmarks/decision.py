@@ -20,7 +20,7 @@ from orgshift.experiments.looks import at_looks
 #: The differences to know, relative to today's level.
 MEASURES = ("lead_time_p85", "toil_share")
 PRECISION = 0.05
-LOOKS = (8, 16, 32, 64, 128, 256)
+LOOKS = (8, 16, 32, 64, 128)
 #: Seeds of independent streams lie so far apart.
 APART = 1000
 

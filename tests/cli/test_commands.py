@@ -360,3 +360,14 @@ def test_without_a_browser_pictures_are_refused_before_any_work(orgshift, monkey
     code, _, err = orgshift("report", "kept", "--format", kind)
     assert code == 2
     assert "PNG and PDF need Chromium or Chrome, and there is none on the PATH" in err
+
+
+def test_a_disk_that_fills_up_takes_the_files_and_not_the_answer(orgshift, monkeypatch):
+    def full(*arguments, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    result = orgshift("compare", "tiny.yaml", "--jobs", 1)
+    assert result.code == 2
+    assert result.err.endswith("results cannot be written: No space left on device\n")
+    assert "fewer" in result.out

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from orgshift.cli import options
+from orgshift.experiments.intervals import Interval
+from orgshift.experiments.replicate import Event, Headline
+
 COMMAND = [sys.executable, "-c", "from orgshift.cli import main; main()"]
 LONG = "orgshift: 1\ntitle: Long\nhorizon: 60 months\nreplications: 5000\nteams: {a: {count: 6}}\n"
 
@@ -83,3 +87,13 @@ def test_an_interrupt_ends_the_program_with_130(tmp_path):
         out, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert b"Traceback" not in out + err
+
+
+def test_the_bar_says_how_far_it_is_and_where_the_answer_stands():
+    found = Headline("toil_share", "platform", "today", Interval(-0.091, -0.123, -0.059, 8))
+    assert (
+        options.headline(found) == "Toil, share of task hours, platform − today: −9.1 ± 3.2 points"
+    )
+    assert options.headline(None) == ""
+    assert options.counted(Event(17, 48, 4, 12, found)) == "4 of 12 replications"
+    assert options.counted(Event(17, 48)) == "17 of 48"

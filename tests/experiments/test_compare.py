@@ -160,3 +160,20 @@ def test_what_is_not_there_is_told(small, asked, told):
     comparison = orgshift.compare(small, variants=["today"], replications=1, jobs=1)
     with pytest.raises(OrgshiftError, match=told):
         comparison.values(**asked)
+
+
+def test_whoever_watches_is_told_how_far_it_is_and_where_the_answer_stands(small):
+    seen = []
+    chosen = ["today", "fewer"]
+    comparison = orgshift.compare(
+        small, variants=chosen, replications=4, jobs=1, progress=seen.append
+    )
+    assert [event.done for event in seen] == list(range(1, 9))
+    assert [event.replications for event in seen] == [0, 1, 1, 2, 2, 3, 3, 4]
+    assert {(event.total, event.wanted) for event in seen} == {(8, 4)}
+    assert seen[0].headline is None
+    told = seen[-1].headline
+    table = comparison.differences.set_index(["scope", "measure"])
+    row = table.loc[("organisation", told.measure)]
+    assert (told.variant, told.against) == ("fewer", "today")
+    assert told.difference[:3] == pytest.approx((row.difference, row.low, row.high))

@@ -120,7 +120,10 @@ def test_a_worker_does_not_grow_from_replication_to_replication():
 
 
 @pytest.mark.slow
-def test_a_program_that_is_killed_outright_loses_nothing_finished(tmp_path, cache):
+def test_a_program_that_is_killed_outright_loses_nothing_finished_and_its_workers_end(
+    tmp_path, cache
+):
+    psutil = pytest.importorskip("psutil")
     script = tmp_path / "long.py"
     script.write_text(
         "import orgshift\n"
@@ -135,7 +138,10 @@ def test_a_program_that_is_killed_outright_loses_nothing_finished(tmp_path, cach
         assert process.stdout is not None
         while int(process.stdout.readline()) < 8:
             pass
+        workers = psutil.Process(process.pid).children()
         process.kill()
+    assert len(workers) >= 2
+    assert psutil.wait_procs(workers, timeout=60)[1] == []
     assert len(list(cache.rglob("*.npz"))) >= 8
     scenario = orgshift.load("convergence", overrides=["horizon=3 months"])
     seen = []

@@ -130,6 +130,7 @@ def command(
     else:
         about = {"variants": variant, "seed": seed, "beliefs": beliefs}
         comparison, folder = _new(scenario, set_, out, quiet=as_json, **how, **about)
+    _keep(comparison, folder, as_json=as_json)
     _follow(comparison, folder, jobs)
     measured = _measured(comparison, folder, leads)
     _show(settled_in(comparison, after), folder, measured, as_json=as_json)
@@ -139,23 +140,27 @@ def _new(
     scenario: str, sets: list[str] | None, out: Path | None, *, quiet: bool, **how: Any
 ) -> tuple[Comparison, Path]:
     import orgshift
+    from orgshift.store import make_room
 
     asked = orgshift.load(scenario, overrides=sets or ())
     folder = out or Path("runs") / asked.name
+    make_room(folder)
     with progress_bar(f"Simulating {asked.name}", quiet=quiet) as progress:
-        return orgshift.compare(asked, out=folder, progress=progress, **how), folder
+        return orgshift.compare(asked, progress=progress, **how), folder
 
 
 def _continued(
     run_dir: Path, out: Path | None, *, quiet: bool, **how: Any
 ) -> tuple[Comparison, Path]:
     import orgshift
+    from orgshift.store import make_room
 
     earlier = orgshift.Comparison.load(run_dir)
     folder = out or run_dir
+    make_room(folder)
     _tell_of_changes(earlier)
     with progress_bar(f"Simulating {earlier.about['scenario']}", quiet=quiet) as progress:
-        return orgshift.extend(earlier, out=folder, progress=progress, **how), folder
+        return orgshift.extend(earlier, progress=progress, **how), folder
 
 
 def _tell_of_changes(earlier: Comparison) -> None:
@@ -172,6 +177,21 @@ def _tell_of_changes(earlier: Comparison) -> None:
         found = "cannot be read now"
     if found:
         typer.echo(f"{source} {found}; what goes on is the scenario as it was compared", err=True)
+
+
+def _keep(comparison: Comparison, folder: Path, *, as_json: bool) -> None:
+    """Write the results; if they cannot be written, the answer is not lost with them."""
+    from orgshift.reports import terminal
+    from orgshift.store import StoreError
+
+    try:
+        comparison.save(folder)
+    except StoreError:
+        if as_json:
+            print_json(comparison.as_document())
+        else:
+            typer.echo(terminal.in_text(comparison))
+        raise
 
 
 def _follow(comparison: Comparison, folder: Path, jobs: int | None) -> None:

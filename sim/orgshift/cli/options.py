@@ -149,7 +149,7 @@ def counted(event: Event) -> str:
 
 
 def headline(found: Headline | None) -> str:
-    """Return what a comparison says so far, such as "Toil, platform − today: −9.1 ± 3.2 points"."""
+    """Return what a comparison says so far, such as "Toil, …, platform − today: −9.1 ± 3.2 points"."""
     if found is None:
         return ""
     from orgshift.measures import REGISTRY

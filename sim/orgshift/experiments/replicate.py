@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from loky import get_reusable_executor
@@ -21,6 +23,8 @@ Result = TypeVar("Result")
 TRIES = 3
 #: Workers without work wait so long for more: the next look, or the next question of a session.
 WARM_S = 30
+#: How often a worker looks whether whom it works for is still there.
+WATCH_S = 2.0
 
 
 class Job(NamedTuple):
@@ -153,7 +157,7 @@ class _Processes(Executor):
     """
 
     def __init__(self, many: int) -> None:
-        self._workers = get_reusable_executor(many, timeout=WARM_S, initializer=_leave_ctrl_c)
+        self._workers = get_reusable_executor(many, timeout=WARM_S, initializer=_become_worker)
 
     def submit(self, work: Callable[..., Result], /, *args: Any, **named: Any) -> Future[Result]:
         """Let a worker do *work*."""
@@ -169,6 +173,14 @@ def _processes(many: int) -> Executor:
     return _Processes(many)
 
 
-def _leave_ctrl_c() -> None:
-    """Let the main process alone decide what Ctrl-C means."""
+def _become_worker() -> None:
+    """Let the main process alone decide what Ctrl-C means, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_after(parent: int) -> None:
+    # Whoever is killed outright tells nobody: a result that no one reads would be held for ever.
+    while os.getppid() == parent:
+        time.sleep(WATCH_S)
+    os._exit(1)

@@ -21,6 +21,8 @@ SUMMARY = "summary.csv"
 FORMAT = 3
 #: A table is one of these.
 ENDINGS = (".parquet", ".csv.gz")
+#: gzip's fastest level: a sixth of the time of its default, an eighth more space.
+LEVEL = 1
 
 
 class StoreError(OrgshiftError):
@@ -82,7 +84,7 @@ def _write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
         return
     buffer = io.BytesIO()
     # No time of day in the file: the same results give the same bytes.
-    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0, filename="") as packed:
+    with gzip.GzipFile("", "wb", LEVEL, buffer, mtime=0) as packed:
         packed.write(table.to_csv(index=False, lineterminator="\n").encode())
     text.write_bytes(buffer.getvalue())
 
