@@ -16,7 +16,7 @@ from orgshift.experiments.intervals import Interval
 SCENARIO = Path(__file__).parent / "scenarios" / "organisation.yaml"
 
 #: Teams, and rounds of timing: a round of the widest takes half a minute.
-ROUNDS = {10: 9, 50: 5, 200: 3}
+ROUNDS = {10: 9, 50: 3, 200: 2}
 TIMES_AS_FAST = 4.0
 
 OURS, SIMPY = "orgshift, full books", "SimPy, no books"

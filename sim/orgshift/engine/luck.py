@@ -74,7 +74,10 @@ class Luck:
             self._key[:] = np.frombuffer(digest, dtype="<u8")
             self._philox.state = self._state
             raw[row] = self._philox.random_raw(length)
-        numbers: NDArray[np.float64] = ((raw >> TO_53_BITS).astype(np.float64) + 0.5) * 2.0**-53
+        raw >>= TO_53_BITS
+        numbers = raw.astype(np.float64)
+        numbers += 0.5
+        numbers *= 2.0**-53
         return numbers
 
     def stream(self, columns: Sequence[tuple[str, Transform | None]]) -> Stream:
@@ -93,7 +96,7 @@ class Stream:
     times as large, and a wide organisation has thousands of streams.
     """
 
-    __slots__ = ("_block", "_blocks", "_columns", "_first", "_luck", "_stop")
+    __slots__ = ("_blocks", "_columns", "_first", "_items", "_luck", "_stop")
 
     def __init__(self, luck: Luck, columns: Sequence[tuple[str, Transform | None]]) -> None:
         self._luck = luck
@@ -108,8 +111,8 @@ class Stream:
             number, first, length = block_of(item)
             if number not in self._blocks:
                 self._blocks[number] = self._make(number, length)
-            self._first, self._stop, self._block = first, first + length, self._blocks[number]
-        row: list[float] = self._block[item - self._first].tolist()
+            self._first, self._stop, self._items = first, first + length, self._blocks[number].T
+        row: list[float] = self._items[item - self._first].tolist()
         return row
 
     def rows_from(self, item: int) -> Iterator[tuple[float, ...]]:
@@ -117,13 +120,12 @@ class Stream:
         _, first, _ = block_of(item)
         skipped = item - first
         for block in self.blocks_from(item):
-            for start in range(skipped, len(block), AT_A_TIME):
-                columns = block[start : start + AT_A_TIME].T
-                yield from zip(*columns.tolist(), strict=True)
+            for start in range(skipped, block.shape[1], AT_A_TIME):
+                yield from zip(*block[:, start : start + AT_A_TIME].tolist(), strict=True)
             skipped = 0
 
     def blocks_from(self, item: int) -> Iterator[NDArray[np.float64]]:
-        """Return the block that holds *item* and all after it: a row per item."""
+        """Return the block that holds *item* and all after it: (columns, items)."""
         number, first, length = block_of(item)
         while True:
             yield self._make(number, length)
@@ -131,10 +133,13 @@ class Stream:
 
     def _make(self, number: int, length: int) -> NDArray[np.float64]:
         owners = [owner for owner, _ in self._columns if owner]
-        drawn = iter(self._luck.uniforms(owners, number, length))
-        block = np.zeros((length, len(self._columns)))
-        for place, (owner, transform) in enumerate(self._columns):
-            if owner:
-                column = next(drawn)
-                block[:, place] = column if transform is None else transform(column)
+        drawn = self._luck.uniforms(owners, number, length)
+        if len(owners) == len(self._columns):
+            block = drawn
+        else:
+            block = np.zeros((len(self._columns), length))
+            block[[bool(owner) for owner, _ in self._columns]] = drawn
+        for column, (_, transform) in zip(block, self._columns, strict=True):
+            if transform is not None:
+                column[:] = transform(column)
         return block

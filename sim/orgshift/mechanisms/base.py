@@ -28,7 +28,7 @@ class Rows(Protocol):
         """Return the row of the item numbered *item*."""
 
     def blocks_from(self, item: int) -> Iterator[NDArray[np.float64]]:
-        """Return the block that holds *item* and all after it: a row per item."""
+        """Return the block that holds *item* and all after it: (columns, items)."""
 
 
 class Fortune(Protocol):

@@ -166,20 +166,20 @@ class ToilStream:
         return 1.0 - self.toil.skill_relief * level
 
     def tasks_until(self, hour: float) -> NDArray[np.float64]:
-        """Return all tasks before clock hour *hour*, a row each.
+        """Return all tasks before clock hour *hour*, a column each.
 
-        Columns: clock hour, effort, urgency, removal, clock hour of the task before.
+        Rows: clock hour, effort, urgency, removal, clock hour of the task before.
         """
         blocks, end = [], self.start
         for block in self.rows.blocks_from(0):
-            hours = end + np.cumsum(block[:, 0])
+            hours = end + np.cumsum(block[0])
             before = np.append(end, hours[:-1])
-            blocks.append(np.column_stack([hours, block[:, 1:], before]))
+            blocks.append(np.vstack([hours, block[1:], before]))
             end = hours[-1]
             if end >= hour:
                 break
-        tasks = np.concatenate(blocks)
-        return tasks[: np.searchsorted(tasks[:, 0], hour)]
+        tasks = np.concatenate(blocks, axis=1)
+        return tasks[:, : np.searchsorted(tasks[0], hour)]
 
 
 class ToilToCome:
@@ -196,23 +196,23 @@ class ToilToCome:
         self.offer = toil.world.offer
         self.alarm = toil.world.alarm(self._ring)
         self.streams: list[ToilStream] = []
-        #: the streams' tasks in order, and the number of the stream in a last column
-        self.tasks = np.zeros((0, 6))
+        #: the streams' tasks in order, and the number of the stream in a last row
+        self.tasks = np.zeros((6, 0))
         self.rows: Iterator[Due] = iter(())
         #: the next one
         self.due: Due | None = None
 
     def add(self, streams: Sequence[ToilStream]) -> None:
         """Let the tasks of *streams* come too."""
-        parts = [self.tasks[self.due[0] :] if self.due else self.tasks[:0]]
+        parts = [self.tasks[:, self.due[0] :] if self.due else self.tasks[:, :0]]
         for stream in streams:
             tasks = stream.tasks_until(self.toil.world.calendar.horizon_h)
-            parts.append(np.column_stack([tasks, np.full(len(tasks), len(self.streams))]))
+            parts.append(np.vstack([tasks, np.full(tasks.shape[1], len(self.streams))]))
             self.streams.append(stream)
-        tasks = np.concatenate(parts)
-        hours, _, _, _, before, _ = tasks.T
+        tasks = np.concatenate(parts, axis=1)
+        hours, _, _, _, before, _ = tasks
         # Of two in one instant the one comes first whose stream has been quiet for longer.
-        self.tasks = tasks[np.lexsort((before, hours))]
+        self.tasks = tasks[:, np.lexsort((before, hours))]
         self.rows = self._in_order()
         self.alarm.off()
         self.alarm = self.toil.world.alarm(self._ring)
@@ -220,7 +220,7 @@ class ToilToCome:
 
     def _in_order(self) -> Iterator[Due]:
         """Return one task after the other."""
-        hours, efforts, urgencies, removals, _, numbers = self.tasks.T
+        hours, efforts, urgencies, removals, _, numbers = self.tasks
         ranks = np.where(urgencies < self.toil.settings.urgent, URGENT_TOIL, TOIL)
         places, streams = numbers.astype(np.int64), self.streams
         for start in range(0, len(hours), AT_A_TIME):

@@ -17,6 +17,7 @@ Found = Iterator[tuple[tuple[str | int, ...], str]]
 
 #: The most that one replication can have of each.
 MOST_FEATURES = 2_000_000
+MOST_TOIL_TASKS = 8_000_000
 MOST_ENGINEERS = 100_000
 MOST_TEAM_MONTHS = 500_000
 MOST_STREAMS = 250_000
@@ -61,7 +62,7 @@ def workload_faults(scenario: Scenario) -> Found:
         (("teams",), len(scenario.teams) * len(months), MOST_TEAM_MONTHS, "teams × months"),
         (("teams",), streams if toil else 0, MOST_STREAMS, "services × capabilities with toil"),
         (("demand",), features, MOST_FEATURES, "features in a run"),
-        (("mechanisms", "toil", "effort"), toil_tasks, MOST_FEATURES, "toil tasks in a run"),
+        (("mechanisms", "toil", "effort"), toil_tasks, MOST_TOIL_TASKS, "toil tasks in a run"),
     ):
         if amount > most:
             many = f"about {amount:,.0f}" if math.isfinite(amount) else "endlessly many"
