@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import orgshift
-from orgshift.experiments.contracts.verdicts import Rule, judge
+from orgshift.experiments.contracts.verdicts import Rule, judge, settled_by
 from orgshift.scenario.claims import Claim
 
 LEVEL = 0.01
@@ -48,7 +48,8 @@ def judged(given):
         measures = values if several else {claim.get("measure", "throughput"): values}
         claim = Claim.model_validate({"measure": "throughput"} | claim)
         variants = tuple(next(iter(measures.values())))
-        return judge("it", claim, given(measures, variants, **about), Rule(level, 0.9, 0.05))
+        comparison, rule = given(measures, variants, **about), Rule(level, 0.9, 0.05)
+        return settled_by(judge("it", claim, comparison, rule), comparison, rule)
 
     return verdict
 

@@ -8,6 +8,7 @@ from scipy import stats
 
 from orgshift.experiments.contracts.tails import (
     enough,
+    enough_runs,
     of_mean,
     of_share,
     skewness,
@@ -66,8 +67,16 @@ def test_shares_are_told_by_the_binomial_distribution():
 
 
 def test_replications_enough_for_a_power_have_it():
-    needed = math.ceil(enough(deviation=2.0, distance=1.0, level=0.01, power=0.9))
-    shift = math.sqrt(needed) / 2.0
-    limit = stats.t.ppf(0.99, needed - 1)
-    assert stats.nct.sf(limit, needed - 1, shift) == pytest.approx(0.9, abs=0.02)
-    assert enough(2.0, 0.0, 0.01, 0.9) == math.inf
+    needed = enough(0.0, deviation=2.0, distance=1.0, level=0.01, power=0.9, most=1000)
+    samples = np.random.default_rng(1).normal(1.0, 2.0, size=(2000, int(needed)))
+    told = np.mean([of_mean(sample).support <= 0.01 for sample in samples])
+    assert 0.88 < told < 0.96
+    plain = math.ceil(((stats.norm.ppf(0.99) + stats.norm.ppf(0.9)) * 2.0) ** 2)
+    assert plain < needed < 2 * plain  # caution costs replications
+    assert enough(0.0, 2.0, 0.0, 0.01, 0.9, most=1000) == math.inf
+
+
+def test_runs_enough_for_a_power_are_those_of_the_textbook():
+    reach = stats.norm.ppf(0.99) + stats.norm.ppf(0.9)
+    assert enough_runs(0.8, 0.1, 0.01, 0.9) == pytest.approx(0.8 * 0.2 * (reach / 0.1) ** 2)
+    assert enough_runs(0.8, 0.0, 0.01, 0.9) == math.inf

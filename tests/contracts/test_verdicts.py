@@ -3,9 +3,11 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from orgshift.experiments.contracts.verdicts import Outcome
+from orgshift.experiments.contracts.verdicts import Outcome, Rule, judge
+from orgshift.scenario.claims import Claim
 
 HOLDS, CONTRADICTED, UNDECIDED = Outcome
 #: Luck that all variants share, and a little of their own.
@@ -185,3 +187,75 @@ def test_draws_of_beliefs_count_once(judged):
 def test_the_months_and_the_team_are_those_of_the_claim(given, judged):
     judged({"of": "today", "is": "below 20", "months": "last 6", "team": "ada"}, {"today": LUCK})
     assert given.windows == [{"scope": "ada", "first": 18, "last": 24}]
+
+
+@pytest.fixture
+def way(given):
+    """Return a function that judges a claim on monthly throughput, worked out by hand."""
+
+    def judged_on(claim, today, other, **about):
+        replications = len(today)
+        rows = [
+            ("throughput", variant, replication, month, value)
+            for variant, values in (("today", today), ("other", other))
+            for replication, months in enumerate(values)
+            for month, value in enumerate(months)
+        ]
+        columns = ["measure", "variant", "replication", "month", "value"]
+        made = given(
+            {"throughput": {"today": np.zeros(replications), "other": np.zeros(replications)}}
+        )
+        made.about = {
+            "horizon_months": len(today[0]),
+            "beliefs": [],
+            "demand": ["pull"],
+            "looks": 1,
+        }
+        made.about |= about
+        made.variants = ["today", "other"]
+        made.monthly = pd.DataFrame(rows, columns=columns)
+        rule = Rule(LEVEL, 0.9, 0.05)
+        claim = Claim.model_validate({"measure": "throughput", "of": "other"} | claim)
+        return judge("it", claim, made, rule)
+
+    return judged_on
+
+
+LEVEL = 0.01
+#: Twelve months: three of them at 7 instead of 10, then 11 for good. Lost: 9, and 1 a month back.
+CURVE = np.array([10, 7, 7, 7, 10, 11, 11, 11, 11, 11, 11, 11.0])
+SHIFT = 0.01 * np.array([[3], [-3], [1], [-1], [2], [-2], [1], [-1]])
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    [
+        ({"dips_by": "at most 35 %"}, HOLDS),
+        ({"dips_by": "at most 25 %"}, CONTRADICTED),
+        ({"dips_by": "at most 30 %"}, UNDECIDED),
+        ({"pays_back": "by month 11"}, CONTRADICTED),  # 3 x 3 lost, 6 back by then
+        ({"dips_by": "at most 2 features"}, CONTRADICTED),
+    ],
+)
+def test_the_way_down_and_up_again(way, claim, outcome):
+    today = np.full((8, 12), 10.0) + SHIFT
+    assert way(claim, today, np.tile(CURVE, (8, 1)) - SHIFT).outcome is outcome
+
+
+def test_payback_is_when_all_that_was_lost_is_made_good(way):
+    today = np.full((8, 12), 10.0)
+    other = np.tile(np.concatenate([CURVE[:5], [13.0] * 7]), (8, 1)) + SHIFT
+    assert way({"pays_back": "by month 9"}, today, other).outcome is HOLDS
+    assert way({"pays_back": "by month 7"}, today, other).outcome is CONTRADICTED
+
+
+def test_the_chance_of_payback_counts_runs_and_says_what_luck_alone_would_do(way):
+    today = np.full((40, 12), 10.0)
+    back = np.concatenate([CURVE[:5], [13.0] * 7])
+    other = np.array([back] * 38 + [CURVE] * 2)
+    claim = {"pays_back": "by month 9", "with_probability": "at least 70 %"}
+    found = way(claim, today, other)
+    assert found.outcome is HOLDS
+    assert found.observed.runs == 38
+    # Turned round, the runs that pay back never fall behind until month 8, and lose it after.
+    assert found.observed.chance == pytest.approx(38 / 40 / 2 + 2 / 40 / 2)

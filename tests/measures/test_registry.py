@@ -6,6 +6,7 @@ import pytest
 
 import orgshift
 from orgshift.errors import OrgshiftError
+from orgshift.experiments import curves
 from orgshift.measures import HEADLINE, MONTHLY, REGISTRY, Record, evaluate, monthly
 from orgshift.organisation.activities import ACTIVITIES
 from orgshift.scenario import measurable
@@ -105,6 +106,10 @@ def test_claims_know_every_measure_with_its_unit_and_whether_more_is_better():
     assert {name: measure.unit for name, measure in REGISTRY.items()} == measurable.UNITS
     for name, measure in REGISTRY.items():
         assert measurable.has_better(name) == (measure.better is not None)
+
+
+def test_claims_about_the_way_there_are_about_what_is_followed_month_by_month():
+    assert measurable.TRANSITION_MEASURES == curves.MEASURES
 
 
 def test_claims_know_what_can_be_read_of_one_capability_or_activity():

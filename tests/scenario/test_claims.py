@@ -4,7 +4,7 @@ import pytest
 
 import orgshift
 from orgshift.scenario.claim_checks import unjudgeable
-from orgshift.scenario.claims import Amount, Window, requirement, window
+from orgshift.scenario.claims import Amount, Window, by_month, requirement, window
 from orgshift.scenario.measurable import in_unit
 from orgshift.scenario.show import shown
 
@@ -18,6 +18,8 @@ expect:
   ordered:
     {measure: toil_share, along: [today, more], in_order_of: adoption, never_falls_by: more than 0 %}
   same: {measure: skill.deployment, of: more, differs_by: at most 2 points}
+  dip: {measure: throughput, of: more, dips_by: at most 15 %}
+  back: {measure: throughput, of: more, pays_back: by month 18, with_probability: at least 80 %}
   likely: {measure: throughput, of: more, rises_by: more than 0 %, with_probability: at least 80 %}
 variants:
   today: {}
@@ -66,6 +68,12 @@ def test_what_are_no_months_is_refused(text):
         window(text)
 
 
+def test_payback_has_a_month():
+    assert by_month("by month 18") == by_month(18) == 18
+    with pytest.raises(ValueError, match="by month 18"):
+        by_month("month 18")
+
+
 @pytest.mark.parametrize(
     ("amount", "unit", "change", "limit"),
     [
@@ -105,7 +113,17 @@ def test_a_unit_that_is_none_of_the_measures_is_refused(amount, unit, change):
 
 def test_claims_load_and_are_shown_so_that_they_load_again(load, written):
     first = load(GOOD)
-    assert list(first.expect) == ["lower", "below", "better", "steady", "ordered", "same", "likely"]
+    assert list(first.expect) == [
+        "lower",
+        "below",
+        "better",
+        "steady",
+        "ordered",
+        "same",
+        "dip",
+        "back",
+        "likely",
+    ]
     assert first.certainty.alpha == 0.01
     assert first.expect["lower"].months == Window(12, 24, "12 to 24")
     assert first.place("expect", "below").line == first.place("expect", "lower").line + 1
@@ -179,6 +197,11 @@ def test_a_shorter_horizon_can_be_simulated_and_its_claims_not_judged(load):
          ".in_order_of", "'adoption'"),
         ("{measure: wip, of: more, is: below 3, with_probability: at least 120 %}",
          ".with_probability", "less than 100 %"),
+        ("{measure: wip, of: more, dips_by: at most 3 %}", ".measure", "throughput"),
+        ("{measure: throughput, of: more, dips_by: at least 3 %}", "", "no upper limit"),
+        ("{measure: throughput, of: p-1, against: more, dips_by: at most 3 %}", ".against", "first"),
+        ("{measure: throughput, of: more, pays_back: 3 years}", ".pays_back", "by month 18"),
+        ("{measure: throughput, of: more, pays_back: by month 9, team: ada}", "", "organisation"),
         ("{measure: wip, of: more, iss: below 3}", ".iss", "did you mean 'is'?"),
     ],
 )  # fmt: skip

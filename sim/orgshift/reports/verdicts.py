@@ -25,6 +25,7 @@ _VERBS = {
     "differs_by": "differs by",
     "never_rises_by": "never rises by",
     "never_falls_by": "never falls by",
+    "dips_by": "dips by",
 }
 _ORDERS = {
     "best_first": "best first",
@@ -62,6 +63,8 @@ def _says(claim: Claim, scenario: Scenario) -> str:
     if kind in ORDERS:
         apart = f", {claim.by} apart" if claim.by is not None else ""
         return f"({_ORDERS[kind]}): {', '.join(claim.said(kind))}{apart}"
+    if kind == "pays_back":
+        return f"pays back by month {claim.pays_back}"
     said = f"{_VERBS[kind]} {claim.said(kind)}"
     if claim.along is not None:
         order = f" in order of {claim.in_order_of}" if claim.in_order_of else ""
@@ -73,7 +76,8 @@ def _says(claim: Claim, scenario: Scenario) -> str:
 
 def observed(verdict: Verdict) -> str:
     """Return what was observed, with its 95 % interval."""
-    seen, unit = verdict.observed, REGISTRY[verdict.claim.measure].unit
+    seen = verdict.observed
+    unit = seen.unit or REGISTRY[verdict.claim.measure].unit
     if verdict.endless:
         return f"not reached by the horizon in {words.plural(verdict.endless, 'replication')}"
     if math.isnan(seen.mean):
@@ -83,8 +87,15 @@ def observed(verdict: Verdict) -> str:
     tail = _unit(unit, seen.relative, change)
     span = "" if math.isnan(seen.low) else f" ({low} to {high})"
     pair = f", {seen.about[0]} against {seen.about[1]}" if len(seen.about) > 1 else ""
+    when = "" if seen.month is None else f", {_when(verdict.claim)} {seen.month}"
     runs = "" if seen.runs is None else f"; true in {seen.runs} of {verdict.replications} runs"
-    return f"{mean}{tail}{span}{pair}{runs}"
+    if seen.chance is not None:
+        runs += f" ({seen.chance:.0%} if it was only luck)"
+    return f"{mean}{tail}{span}{pair}{when}{runs}"
+
+
+def _when(claim: Claim) -> str:
+    return "in the three months around month" if claim.dips_by else "all in all after month"
 
 
 def _value(value: float, unit: str, relative: bool, change: bool) -> str:

@@ -6,8 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from orgshift.errors import Fault
-from orgshift.scenario.claims import ORDERS, Claim, along
-from orgshift.scenario.measurable import has_better, in_unit, names_like, unit_of
+from orgshift.scenario.claims import ORDERS, TRANSITIONS, Claim, along
+from orgshift.scenario.measurable import (
+    TRANSITION_MEASURES,
+    has_better,
+    in_unit,
+    names_like,
+    unit_of,
+)
 from orgshift.scenario.units import said
 from orgshift.scenario.wording import unknown
 
@@ -32,6 +38,10 @@ def unjudgeable(scenario: Scenario) -> list[Fault]:
     """
     faults = []
     for name, claim in scenario.expect.items():
+        if claim.pays_back is not None and claim.pays_back > scenario.horizon_months:
+            place = scenario.place("expect", name, "pays_back")
+            problem = f"by month {claim.pays_back}: there are {scenario.horizon_months} months"
+            faults.append(Fault(place, f"expect.{name}.pays_back", problem))
         if claim.months is None:
             continue
         first, last = claim.months.months(scenario.horizon_months)
@@ -51,6 +61,13 @@ def _of_claim(claim: Claim, scenario: Scenario) -> Found:
     if claim.best_first is not None and not has_better(claim.measure):
         problem = f"neither more nor less {claim.measure} is better; write highest_first"
         yield ("best_first",), problem
+    kind = claim.kind
+    followed = TRANSITION_MEASURES if claim.dips_by else TRANSITION_MEASURES[:1]
+    if kind in TRANSITIONS and claim.measure not in followed:
+        yield ("measure",), f"{kind} is about {' or '.join(followed)}"
+    first = next(iter(scenario.variants))
+    if kind in TRANSITIONS and claim.against not in (None, first):
+        yield ("against",), f"{kind} is against the first variant, {first!r}"
     yield from _variants(claim, list(scenario.variants))
     if claim.team is not None and claim.team not in scenario.teams:
         yield ("team",), unknown("team", claim.team, scenario.teams)
@@ -85,7 +102,7 @@ def _units(claim: Claim, unit: str) -> Found:
     """Find limits that are not in a unit of the measure."""
     kind = claim.kind
     limits: list[tuple[str, Requirement]] = []
-    if kind not in ORDERS:
+    if kind not in (*ORDERS, "pays_back"):
         limits.append((kind, claim.said(kind)))
     if claim.by is not None:
         limits.append(("by", claim.by))

@@ -124,7 +124,18 @@ def window(value: Any) -> Window:
     )
 
 
+def by_month(value: Any) -> int:
+    """Read "by month 18"."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    found = re.fullmatch(r"by month (\d{1,4})", " ".join(str(value).split()))
+    if found is None or not int(found[1]):
+        raise ValueError(f"{said(value)} is no time of payback; write it like 'by month 18'")
+    return int(found[1])
+
+
 Limits = Annotated[Requirement, BeforeValidator(requirement)]
+ByMonth = Annotated[int, BeforeValidator(by_month)]
 MonthsOf = Annotated[Window, BeforeValidator(window)]
 
 #: What a claim says, and what else may be written with it; what has a star has to be.
@@ -138,7 +149,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "lowest_first": ("by",),
     "never_rises_by": ("along*", "in_order_of"),
     "never_falls_by": ("along*", "in_order_of"),
+    "dips_by": ("of*", "against"),
+    "pays_back": ("of*", "against", "with_probability"),
 }
+#: Claims about the way there, month by month, of the organisation against the first variant.
+TRANSITIONS = ("dips_by", "pays_back")
 ORDERS = ("best_first", "highest_first", "lowest_first")
 _WITH_A_KIND = ("of", "against", "with_probability", "by", "along", "in_order_of")
 
@@ -170,6 +185,8 @@ class Claim(Settings):
     in_order_of: str | None = Field(
         None, description="a measure that puts the variants in order, such as adoption"
     )
+    dips_by: Limits | None = Field(None, description="at most 15 %, in any three months")
+    pays_back: ByMonth | None = Field(None, description="by month 18: what was lost is made good")
     with_probability: Limits | None = Field(None, description="at least 80 % of the runs")
 
     @property
@@ -196,6 +213,8 @@ class Claim(Settings):
                 raise ValueError(f"{name}: means nothing with {found[0]}; leave it out")
             if not given and known.get(name):
                 raise ValueError(f"{name} is missing; {found[0]} needs it")
+        if found[0] in TRANSITIONS and (self.months is not None or self.team is not None):
+            raise ValueError(f"{found[0]} is about all months of the whole organisation")
         for problem in self._limits(found[0]):
             raise ValueError(problem)
         return self
@@ -203,10 +222,10 @@ class Claim(Settings):
     def _limits(self, kind: str) -> Iterable[str]:
         """Say what limits mean nothing with *kind*."""
         wanted = self.said(kind)
-        if kind == "differs_by" and wanted.high is None:
-            yield f"differs_by: write 'at most …'; {wanted.text!r} has no upper limit"
-        if kind == "differs_by" and wanted.low is not None:
-            yield f"differs_by: write 'at most …'; {wanted.text!r} has a lower limit"
+        if kind in ("differs_by", "dips_by") and wanted.high is None:
+            yield f"{kind}: write 'at most …'; {wanted.text!r} has no upper limit"
+        if kind in ("differs_by", "dips_by") and wanted.low is not None:
+            yield f"{kind}: write 'at most …'; {wanted.text!r} has a lower limit"
         if kind.startswith("never_") and (wanted.low is None or wanted.high is not None):
             yield f"{kind}: write 'more than …', such as 'more than 1 %'; {wanted.text!r} found"
         if kind in ORDERS and len(set(wanted)) < max(2, len(wanted)):

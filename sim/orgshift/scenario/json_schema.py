@@ -38,6 +38,7 @@ _READ: dict[Any, list[str]] = {
     changes.read_places: ["string", "integer", "array"],
     claims.requirement: ["string"],
     claims.window: ["string"],
+    claims.by_month: ["string", "integer"],
 }
 #: A number may be given as a range of what may be true.
 _BELIEF = {

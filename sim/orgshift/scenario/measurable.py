@@ -103,6 +103,8 @@ ACTIVITIES = (
     "leave",
     "idle",
 )
+#: Those whose dip on the way is followed month by month; the first is what pays back.
+TRANSITION_MEASURES = ("throughput", "lead_time_p50", "toil_share")
 #: Measures of which neither more nor less is better.
 NEITHER_BETTER = (
     "wip",

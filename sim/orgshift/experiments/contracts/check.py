@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from orgshift.errors import OrgshiftError, ScenarioError
 from orgshift.experiments.contracts.sides import variants_of
-from orgshift.experiments.contracts.verdicts import Outcome, Rule, Verdict, judge, powerful
+from orgshift.experiments.contracts.verdicts import (
+    Outcome,
+    Rule,
+    Verdict,
+    judge,
+    powerful,
+    settled_by,
+)
 from orgshift.experiments.looks import at_looks
 from orgshift.scenario.claim_checks import unjudgeable
 
 if TYPE_CHECKING:
+    from orgshift.experiments.comparison import Comparison
     from orgshift.experiments.replicate import Progress
     from orgshift.scenario import Scenario
-    from orgshift.scenario.claims import Claim
+    from orgshift.scenario.claims import Certainty, Claim
 
 #: Replications at the first look; each look has twice as many as the one before.
 FIRST_LOOK = 8
@@ -75,8 +83,24 @@ def check(
     order = list(scenario.variants)
     wanted = {name for claim in claims.values() for name in variants_of(claim, order)}
     chosen = [name for name in order if name in wanted]
+    seed = scenario.seed if seed is None else seed
+    comparisons = at_looks(scenario, chosen, looks, seed=seed, jobs=jobs, progress=progress)
+    return Checked(scenario, tuple(decide(claims, certainty, looks, comparisons)), seed)
+
+
+def decide(
+    claims: Mapping[str, Claim],
+    certainty: Certainty,
+    looks: Sequence[int],
+    comparisons: Iterable[Comparison],
+) -> list[Verdict]:
+    """Judge *claims* by the comparison at each of *looks*, until no more of them are worth it.
+
+    That is when each is decided, or so many replications are there as the declared power takes.
+    Raises KeyboardInterrupt for a comparison that somebody stopped.
+    """
     decided: dict[str, Verdict] = {}
-    for comparison in at_looks(scenario, chosen, looks, seed=seed, jobs=jobs, progress=progress):
+    for comparison in comparisons:
         if comparison.interrupted:  # the error rate is that of a whole look
             raise KeyboardInterrupt
         rule = Rule.at(comparison.replications, looks, len(claims), certainty)
@@ -88,6 +112,4 @@ def check(
             open_ones += not (verdict.decided or powerful(verdict, comparison, rule))
         if not open_ones:
             break
-    return Checked(
-        scenario, tuple(decided[name] for name in claims), scenario.seed if seed is None else seed
-    )
+    return [settled_by(decided[name], comparison, rule) for name in claims]

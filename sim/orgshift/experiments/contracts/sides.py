@@ -11,8 +11,10 @@ import numpy as np
 
 from orgshift.experiments.beliefs import LUCKS, by_draw
 from orgshift.experiments.contracts.tails import LAST_BITS, Tails, of_mean, of_share
+from orgshift.experiments.curves import Curves, better
+from orgshift.experiments.dip import months_to_payback, windowed
 from orgshift.measures import ORGANISATION, REGISTRY
-from orgshift.scenario.claims import Claim, Requirement, along
+from orgshift.scenario.claims import TRANSITIONS, Claim, Requirement, along
 from orgshift.scenario.measurable import in_unit
 
 if TYPE_CHECKING:
@@ -42,6 +44,13 @@ class Side:
         The level that margins are shares of.
     ``about``
         The variants it is about.
+    ``month``
+        The month it is about (the middle of three, or how many are over), if it is.
+    ``unit``
+        That of ``shown``, where it is not the measure's.
+    ``chance``
+        In which share of the runs it would be true if only luck made the differences: under random
+        signs of them.
     """
 
     sample: NDArray[np.float64]
@@ -52,6 +61,9 @@ class Side:
     about: tuple[str, ...]
     share: float | None = None
     firm: bool = True
+    month: int | None = None
+    unit: str | None = None
+    chance: float | None = None
 
     @property
     def tails(self) -> Tails:
@@ -77,6 +89,10 @@ def sides(claim: Claim, comparison: Comparison, level: float) -> list[Side]:
         found = list(_changes(claim, comparison, read))
     elif kind in ("best_first", "highest_first", "lowest_first"):
         found = list(_order(claim, read))
+    elif kind == "dips_by":
+        found = list(_dip(claim, comparison))
+    elif kind == "pays_back":
+        found = list(_payback(claim, comparison))
     else:
         found = list(_monotone(claim, comparison, read, level))
     return [_in_runs(found, claim.with_probability)] if claim.with_probability else found
@@ -86,6 +102,8 @@ def variants_of(claim: Claim, variants: list[str]) -> list[str]:
     """Return the variants that have to be simulated to judge *claim*."""
     if claim.kind == "is":
         return [str(claim.of)]
+    if claim.kind in TRANSITIONS:
+        return [variants[0], str(claim.of)]
     if claim.of is not None:
         return [claim.against or variants[0], claim.of]
     return list(claim.said(claim.kind)) if claim.along is None else along(claim, variants)
@@ -169,6 +187,42 @@ def _monotone(claim: Claim, comparison: Comparison, read: Read, level: float) ->
         if not firm:  # which of the two comes first is not sure: neither may be above the other
             for side in _limited(most, claim, sign * (theirs - ours), ours, (first, then)):
                 yield replace(side, shown=sign * side.shown, firm=False)
+
+
+def _dip(claim: Claim, comparison: Comparison) -> Iterator[Side]:
+    """Yield that in no three months it is further below the reference than the limit."""
+    wanted, curves = claim.dips_by, Curves(comparison)
+    assert wanted is not None
+    places = [curves.variants.index(str(claim.of)), 0]
+    monthly = curves.values(claim.measure)[places]
+    ours, theirs = (curves.independent(windowed(values)) for values in monthly)
+    worse = -better(claim.measure) * (ours - theirs)
+    known = np.flatnonzero(np.isfinite(worse).all(axis=0))
+    most = Requirement(None, wanted.high, wanted.strict, wanted.text)
+    for month in known:
+        about = (str(claim.of), curves.variants[0])
+        for side in _limited(most, claim, worse[:, month], theirs[:, month], about):
+            yield replace(side, shown=better(claim.measure) * -side.shown, month=int(month))
+
+
+def _payback(claim: Claim, comparison: Comparison) -> Iterator[Side]:
+    """Yield that from the month on nothing is lost, all in all: on average, or in single runs."""
+    curves, by = Curves(comparison), claim.pays_back
+    assert by is not None
+    about = (str(claim.of), curves.variants[0])
+    monthly = curves.differences(curves.account, str(claim.of))
+    scale = abs(float(np.nanmean(curves.level(curves.account)))) * curves.months
+    if claim.with_probability is not None:
+        single = monthly[::LUCKS] if comparison.about.get("beliefs") else monthly
+        months, other = months_to_payback(single), months_to_payback(-single)
+        chance = float(((months <= by).mean() + (other <= by).mean()) / 2.0)
+        ended = single.sum(axis=1)
+        yield Side(by - months, False, ended, None, scale, about, unit=curves.unit, chance=chance)
+        return
+    total = curves.independent(monthly).cumsum(axis=1)
+    for month in range(by - 1, curves.months):
+        sample = total[:, month]
+        yield Side(sample, False, sample, None, scale, about, month=month + 1, unit=curves.unit)
 
 
 def _limited(

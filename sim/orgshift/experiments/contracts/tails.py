@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 FEWEST = 3
 #: What is closer to zero than this share of its scale is zero: sums differ in their last bits.
 LAST_BITS = 1e-9
-#: Of a search for the number of replications that fits its own quantiles; halving settles it.
-ROUNDS = 30
+#: Of a search for a t value: its interval halved so often is as good as a point.
+HALVINGS = 40
 
 
 class Tails(NamedTuple):
@@ -54,9 +54,16 @@ def _tail(sample: NDArray[np.float64]) -> float:
     if spread <= LAST_BITS * mean:
         return 0.0
     t = mean / spread * math.sqrt(count)
-    pull = min(skewness(sample) - skewness_error(count), 0.0) / math.sqrt(count)
-    cautious = t + pull / 6.0 * (1.0 + 2.0 * t * t) + pull * pull * t**3 / 27.0
-    return float(stdtr(count - 1, -cautious))
+    return float(stdtr(count - 1, -_cautious(t, _pull(skewness(sample), count))))
+
+
+def _pull(skew: float, count: int) -> float:
+    """Return what a skewness, taken one standard error worse, does to a mean of *count* values."""
+    return min(skew - skewness_error(count), 0.0) / math.sqrt(count)
+
+
+def _cautious(t: float, pull: float) -> float:
+    return t + pull / 6.0 * (1.0 + 2.0 * t * t) + pull * pull * t**3 / 27.0
 
 
 def skewness(sample: NDArray[np.float64]) -> float:
@@ -84,17 +91,46 @@ def of_share(fulfilled: NDArray[np.bool_], least: float) -> Tails:
     return Tails(above, float(bdtr(found, count, least)))
 
 
-def enough(deviation: float, distance: float, level: float, power: float) -> float:
+def reach(skew: float, count: int, level: float, power: float) -> float:
+    """Return how many standard errors off a mean of *count* values has to be to be told.
+
+    At the one-sided error rate *level* with that *power*, by values of this skewness.
+    """
+    wanted, pull = float(stdtrit(count - 1, 1.0 - level)), _pull(skew, count)
+    low, high = wanted, 2.0 * wanted + 2.0
+    while _cautious(high, pull) < wanted:
+        low, high = high, 2.0 * high
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if _cautious(middle, pull) < wanted else (low, middle)
+    return high + float(stdtrit(count - 1, power))
+
+
+def enough(
+    skew: float, deviation: float, distance: float, level: float, power: float, most: int
+) -> float:
     """Return the replications at which a mean so far from its limit is told with that *power*.
 
-    *deviation* is the standard deviation over replications, *level* the one-sided error rate.
-    Infinite where the distance is 0.
+    *skew* and *deviation* are those of the replications. Infinite where *most* are not enough.
     """
+    low, high = FEWEST - 1, FEWEST
+
+    def told(count: int) -> bool:
+        return distance * math.sqrt(count) >= deviation * reach(skew, count, level, power)
+
+    while not told(high):
+        if high >= most:
+            return math.inf
+        low, high = high, min(2 * high, most)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if told(middle) else (middle, high)
+    return high
+
+
+def enough_runs(share: float, distance: float, level: float, power: float) -> float:
+    """Return the runs at which a share so far from *share* is told (normal approximation)."""
     if distance <= 0.0:
         return math.inf
-    reach = float(ndtri(1.0 - level) + ndtri(power))
-    count = max(float(FEWEST), (reach * deviation / distance) ** 2)
-    for _ in range(ROUNDS):  # few replications have wider tails: t instead of normal quantiles
-        reach = float(stdtrit(count - 1.0, 1.0 - level) + stdtrit(count - 1.0, power))
-        count = max(float(FEWEST), (count + (reach * deviation / distance) ** 2) / 2.0)
-    return count
+    reached = float(ndtri(1.0 - level) + ndtri(power))
+    return max(float(FEWEST), share * (1.0 - share) * (reached / distance) ** 2)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from orgshift.experiments.contracts import tails
 from orgshift.experiments.contracts.sides import Side, sides
@@ -34,7 +36,8 @@ class Observed(NamedTuple):
 
     ``mean``, ``low``, ``high``: of the value, or (``relative``) as shares of the level of the variant
     it is set against; the interval is a 95 % one. ``runs``: in how many replications it is true,
-    where the claim is about that. ``about``: the variants.
+    where the claim is about that. ``about``: the variants; ``month``, ``unit``, ``chance``: as in
+    ``Side``.
     """
 
     mean: float
@@ -43,6 +46,9 @@ class Observed(NamedTuple):
     relative: bool
     runs: int | None
     about: tuple[str, ...]
+    month: int | None
+    unit: str | None
+    chance: float | None
 
 
 @dataclass(frozen=True)
@@ -102,9 +108,6 @@ def judge(name: str, claim: Claim, comparison: Comparison, rule: Rule) -> Verdic
         outcome = Outcome.UNDECIDED
     nearest = max(zip(found, told, strict=True), key=lambda one: (one[1].support, -one[1].against))
     endless = max(0 if side.share is not None else side.endless for side in found)
-    needed = math.nan
-    if outcome is Outcome.UNDECIDED and not endless and comparison.replications >= tails.FEWEST:
-        needed = max(_needed(found, level, rule.power), comparison.replications + 1.0)
     leans_to = outcome
     if outcome is Outcome.UNDECIDED and not endless:
         distances = [_distance(side) for side in found]
@@ -113,38 +116,60 @@ def judge(name: str, claim: Claim, comparison: Comparison, rule: Rule) -> Verdic
         elif any(distance < 0.0 for distance in distances):
             leans_to = Outcome.CONTRADICTED
     return Verdict(
-        name, claim, outcome, leans_to, _observed(nearest[0]), comparison.replications, needed,
+        name, claim, outcome, leans_to, _observed(nearest[0]), comparison.replications, math.nan,
         endless,
     )  # fmt: skip
 
 
 def powerful(verdict: Verdict, comparison: Comparison, rule: Rule) -> bool:
-    """Return whether so many replications had the power to tell a truth beyond the margin."""
+    """Return whether so many replications have the power to tell a truth beyond the margin."""
     found = sides(verdict.claim, comparison, rule.level)
-    level = rule.level / len(found)
-    wanted = (
-        tails.enough(_deviation(side), rule.margin * _scale(side), level, rule.power)
-        for side in found
+    if any(len(side.sample) < tails.FEWEST for side in found):
+        return False
+    return all(_told(side, rule.level / len(found), rule) for side in found)
+
+
+def _told(side: Side, level: float, rule: Rule) -> bool:
+    """Return whether *side* would be told either way if the truth was a margin off its limit."""
+    count = len(side.sample)
+    if side.share is not None:
+        return tails.enough_runs(side.share, rule.margin, level, rule.power) <= count
+    if not np.isfinite(side.sample).all():
+        return False
+    off = rule.margin * side.scale * math.sqrt(count)
+    skew, deviation = tails.skewness(side.sample), float(side.sample.std(ddof=1))
+    return all(
+        off >= deviation * tails.reach(way, count, level, rule.power) for way in (skew, -skew)
     )
-    return max(wanted) <= min(len(side.sample) for side in found)
 
 
-def _scale(side: Side) -> float:
-    return 1.0 if side.share is not None else side.scale
-
-
-def _needed(found: list[Side], level: float, power: float) -> float:
-    """Return the replications that would settle what *found* leans to."""
+def settled_by(verdict: Verdict, comparison: Comparison, rule: Rule) -> Verdict:
+    """Return an undecided *verdict* with the replications that would probably settle it."""
+    if verdict.decided or verdict.endless or comparison.replications < tails.FEWEST:
+        return verdict
+    found = sides(verdict.claim, comparison, rule.level)
+    level = rule.level / 2.0 if verdict.claim.in_order_of else rule.level
     distances = [_distance(side) for side in found]
     each = [
-        tails.enough(
-            _deviation(side), abs(distance), level if distance > 0.0 else level / len(found), power
-        )
+        _enough(side, distance, level if distance > 0.0 else level / len(found), rule.power)
         for side, distance in zip(found, distances, strict=True)
     ]
     refuting = [n for n, d in zip(each, distances, strict=True) if d < 0.0]
     needed = min(refuting) if refuting else max(each)
-    return math.ceil(needed) if needed < MOST_NEEDED else math.inf
+    return replace(
+        verdict,
+        needed=max(math.ceil(needed) if needed < math.inf else needed, comparison.replications + 1),
+    )
+
+
+def _enough(side: Side, distance: float, level: float, power: float) -> float:
+    if len(side.sample) < tails.FEWEST or not distance:
+        return math.inf
+    if side.share is not None:
+        return tails.enough_runs(side.share, abs(distance), level, power)
+    sample = side.sample if distance > 0.0 else -side.sample
+    skew, deviation = tails.skewness(sample), float(sample.std(ddof=1))
+    return tails.enough(skew, deviation, abs(distance), level, power, MOST_NEEDED)
 
 
 def _distance(side: Side) -> float:
@@ -156,12 +181,6 @@ def _distance(side: Side) -> float:
     return float(side.sample.mean())
 
 
-def _deviation(side: Side) -> float:
-    if side.share is not None:
-        return math.sqrt(side.share * (1.0 - side.share))
-    return float(side.sample.std(ddof=1)) if len(side.sample) > 1 else math.inf
-
-
 def _observed(side: Side) -> Observed:
     found = interval(side.shown, CONFIDENCE)
     runs = None if side.share is None else int((side.sample >= 0.0).sum())
@@ -170,5 +189,5 @@ def _observed(side: Side) -> Observed:
         level = float(side.base.mean()) if len(side.base) and side.base.any() else math.nan
     return Observed(
         found.mean / level, found.low / level, found.high / level, side.base is not None, runs,
-        side.about,
+        side.about, side.month, side.unit, side.chance,
     )  # fmt: skip
