@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -195,3 +196,12 @@ def test_an_unknown_part_is_refused_with_the_parts_there_are():
     done = benchmarks("queus")
     assert done.returncode == 2
     assert "there is no part queus; there are queues, organisation" in done.stderr
+
+
+def test_verdicts_are_studied_where_the_truth_is_known():
+    from benchmarks.contracts import FALL, NOISE, drawn, study
+
+    rates = study(partial(drawn, NOISE["normal"]), FALL, repetitions=12)
+    assert rates.contradicted + rates.held <= 2
+    assert rates.right >= 30  # of 36
+    assert rates.wrong == 0

@@ -106,7 +106,7 @@ def judge(name: str, claim: Claim, comparison: Comparison, rule: Rule) -> Verdic
         outcome = Outcome.CONTRADICTED
     else:
         outcome = Outcome.UNDECIDED
-    nearest = max(zip(found, told, strict=True), key=lambda one: (one[1].support, -one[1].against))
+    nearest = min(found, key=lambda side: _distance(side) / (_scale(side) or 1.0))
     endless = max(0 if side.share is not None else side.endless for side in found)
     leans_to = outcome
     if outcome is Outcome.UNDECIDED and not endless:
@@ -116,9 +116,13 @@ def judge(name: str, claim: Claim, comparison: Comparison, rule: Rule) -> Verdic
         elif any(distance < 0.0 for distance in distances):
             leans_to = Outcome.CONTRADICTED
     return Verdict(
-        name, claim, outcome, leans_to, _observed(nearest[0]), comparison.replications, math.nan,
+        name, claim, outcome, leans_to, _observed(nearest), comparison.replications, math.nan,
         endless,
     )  # fmt: skip
+
+
+def _scale(side: Side) -> float:
+    return 1.0 if side.share is not None else side.scale
 
 
 def powerful(verdict: Verdict, comparison: Comparison, rule: Rule) -> bool:
