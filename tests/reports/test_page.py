@@ -12,9 +12,11 @@ import pytest
 import orgshift
 from orgshift.errors import OrgshiftError
 from orgshift.measures import HEADLINE
+from orgshift.reports import words
 from orgshift.reports.memo import memo
 from orgshift.reports.page import page
 from orgshift.reports.sections import sections
+from orgshift.reports.sections.method import method
 from orgshift.reports.source import Source
 
 HOSTILE = '<b>&"</script><script>alert(1)</script>'
@@ -239,3 +241,10 @@ def test_a_page_that_cannot_be_written_is_a_message_not_a_traceback(platform, tm
     (tmp_path / "file").write_text("")
     with pytest.raises(OrgshiftError, match="the report cannot be written"):
         orgshift.write_report(platform, tmp_path / "file" / "report.html")
+
+
+def test_what_pairing_is_worth_is_told_by_measure_and_proposal(platform):
+    tables = {one.name: one.numbers for one in method(Source.of(platform)).tables}
+    shown = tables["pairing"].set_index("measure")["platform"]
+    gain = platform.differences.set_index("measure").loc["toil_share", "pairing_gain"]
+    assert shown[words.row_label("toil_share")] == f"{gain:.1f} ×"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from orgshift.measures import HEADLINE, REGISTRY
+from orgshift.measures import HEADLINE, ORGANISATION, REGISTRY
 from orgshift.reports import words
 from orgshift.reports.sections.layout import Part, Table
 from orgshift.reports.source import Source
@@ -30,10 +30,29 @@ def method(source: Source) -> Part:
         "Method",
         text=[paired, OPEN] if claims.proposals else [OPEN],
         tables=[
+            *_pairing(source),
             Table("definitions", "What the measures mean", definitions, folded=True),
             Table("provenance", "Provenance", _provenance(source)),
         ],
     )
+
+
+def _pairing(source: Source) -> list[Table]:
+    """Return how many times as many independent replications the shared luck is worth."""
+    table = source.comparison.differences
+    mine = table[(table["scope"] == ORGANISATION) & table["measure"].isin(HEADLINE)]
+    gains = mine.pivot_table(
+        index="measure", columns="variant", values="pairing_gain", observed=True
+    )
+    gains = gains.reindex(index=list(HEADLINE), columns=source.claims.proposals).dropna(how="all")
+    if gains.empty:
+        return []
+    shown = gains.map(lambda gain: "–" if gain != gain else f"{gain:.1f} ×")
+    shown.insert(0, "measure", [words.row_label(measure) for measure in gains.index])
+    caption = (
+        "What pairing is worth: as many times the replications if each variant had luck of its own"
+    )
+    return [Table("pairing", caption, shown.reset_index(drop=True), folded=True)]
 
 
 def _provenance(source: Source) -> pd.DataFrame:
