@@ -62,6 +62,7 @@ def test_with_beliefs(scenario):
     same(longer, orgshift.compare(believing, replications=4, jobs=1))
 
 
+@pytest.mark.slow
 def test_to_a_precision_it_looks_where_one_run_would(small):
     loose = orgshift.compare(small, precision=0.9, max_replications=10, jobs=1)
     assert loose.replications == 8

@@ -69,6 +69,7 @@ def test_what_cannot_be_finished_leaves_nothing(tmp_path, monkeypatch):
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.slow
 def test_two_processes_may_write_the_same_entries(tmp_path):
     """Whoever reads meanwhile sees a whole entry of one or of the other."""
     code = (
