@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all their own set-up: they need Python 3.11, git and make.
-.PHONY: demo test check slow bench clean
+.PHONY: demo test check slow bench gallery gallery-check clean
 
 # uv, from the PATH or from a private environment of this project's own.
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
@@ -23,6 +23,13 @@ check: $(UV)
 
 bench: $(UV)
 	$(RUN) python -m benchmarks
+
+# What each scenario says as of this version: memos, tables and pictures in reports/.
+gallery: $(UV)
+	$(RUN) python -m reports
+
+gallery-check: $(UV)
+	$(RUN) python -m reports --check
 
 clean:
 	rm -rf .venv .tools runs

@@ -15,6 +15,7 @@ from benchmarks import (
     organisation,
     queues,
     reach,
+    report,
     results,
     shares,
     startup,
@@ -30,6 +31,7 @@ PARTS = {
     "luck": luck.measure,
     "shares": shares.measure,
     "startup": startup.measure,
+    "report": report.measure,
     "reach": reach.measure,
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"

@@ -126,9 +126,9 @@ def test_differences_are_in_percent_and_hollow_where_nothing_is_told_apart():
     assert axes(figure)[0] == "change, %"
     assert list(points.x) == pytest.approx([-10.0, 20.0, 1.0])
     assert [list(one.x) for one in spreads] == [
-        pytest.approx([-15.0, -10.0, -5.0]),
-        pytest.approx([18.0, 20.0, 22.0]),
-        pytest.approx([-2.0, 1.0, 4.0]),
+        pytest.approx([-15.0, -5.0, None]),
+        pytest.approx([18.0, 22.0, None]),
+        pytest.approx([-2.0, 4.0, None]),
     ]
     assert list(points.marker.symbol) == ["circle", "diamond", "circle-open"]
     assert points.marker.color[2] == theme.colour(0)

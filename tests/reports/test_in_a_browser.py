@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium or Chrome on the PATH"),
 ]
 #: A4 less the margins of the page, and a small phone, in CSS pixels.
-PAPER, PHONE, DESK = 688, 390, 1280
+PAPER, PHONE, DESK = 688, 360, 1280
 HOSTILE = '<b>&"</script><script>alert(1)</script>'
 #: The names of charts in which nothing was drawn.
 EMPTY = """() => [...document.querySelectorAll(".chart")].filter(chart =>
@@ -63,7 +63,12 @@ def report(build, tmp_path_factory) -> tuple[Path, int]:
         {
             "the-organisation-as-it-has-always-been": {},
             HOSTILE: {"toil_share": [0.2, 0.21, 0.2, 0.21]},
-            long: {"lead_time_p50": [15.0, 16.0, 15.0, 16.0]},
+            long: {
+                "lead_time_p50": [15.0, 16.0, 15.0, 16.0],
+                "lead_worked": [12.0, 12.1, 12.0, 12.1],
+                "lead_engineer": [10.5, 9.4, 10.6, 9.5],
+                "lead_time_mean": [22.5, 21.5, 22.6, 21.6],
+            },
         },
         title=HOSTILE,
     )
@@ -137,9 +142,14 @@ def test_on_paper_charts_fit_text_is_dark_and_the_assumptions_are_there(browser,
         assert visit.complaints == []
 
 
-def test_the_numbers_behind_a_chart_open_with_the_keyboard(browser, report):
+def test_the_keyboard_reaches_the_numbers_and_those_behind_a_chart(browser, report):
     path, _ = report
     with Visit(browser, path, width=PHONE) as visit:
+        visit.page.keyboard.press("Tab")
+        visit.page.keyboard.press("Enter")
+        assert visit.page.evaluate("location.hash") == "#in-numbers"
+        visit.page.keyboard.press("Tab")
+        assert visit.page.evaluate("document.activeElement.getAttribute('role')") == "region"
         details = visit.page.locator("details.behind").first
         details.locator("summary").focus()
         visit.page.keyboard.press("Enter")
@@ -155,4 +165,17 @@ def test_a_browser_that_cannot_unpack_still_shows_every_number(browser, report):
     page.goto(path.as_uri())
     page.wait_for_function("!document.querySelector('.chart')")
     assert page.locator("details:not([open])").count() == 0
+    context.close()
+
+
+def test_without_scripts_the_findings_and_all_tables_are_there(browser, report):
+    path, charts = report
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": PHONE, "height": 900}
+    )
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert page.locator("figure table").count() == charts
+    assert page.locator("figure table").last.is_visible()
+    assert not page.locator(".chart").first.is_visible()
     context.close()

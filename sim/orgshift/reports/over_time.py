@@ -33,7 +33,7 @@ def over_time(months: pd.DataFrame, *, label: str, share: bool = False) -> go.Fi
             name=f"{as_text(variant, 40)}, 95 % interval",
         )
         figure.add_scatter(
-            x=line["date"],
+            x=_days(line["date"]),
             y=factor * line["mean"],
             name=as_text(variant, 40),
             meta=str(variant),
@@ -53,6 +53,12 @@ def _outline(line: pd.DataFrame) -> tuple[list[Any], list[Any]]:
     dates: list[Any] = []
     edge: list[Any] = []
     for _, run in line[~blank].groupby(blank.cumsum()[~blank]):
-        dates += [*run["date"], *run["date"][::-1], None]
+        days = _days(run["date"])
+        dates += [*days, *days[::-1], None]
         edge += [*run["high"], *run["low"][::-1], None]
     return dates, edge
+
+
+def _days(dates: pd.Series[Any]) -> list[str]:
+    """Return *dates* as texts: what the page will hold, and what plotly takes as it is."""
+    return list(dates.dt.strftime("%Y-%m-%d"))

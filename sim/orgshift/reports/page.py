@@ -67,7 +67,7 @@ def page(source: Source) -> str:
         sections=shown,
         key=_key,
         unit=_unit,
-        figures=_script_safe({chart.name: _drawn(chart) for chart in charts}),
+        figures=_packed(json.dumps({chart.name: _drawn(chart) for chart in charts})),
         config=_script_safe(CONFIG),
         plotly=_packed_plotly(),
         draw=Markup(draw),
@@ -180,5 +180,9 @@ def _digest(script: str) -> str:
 
 @cache
 def _packed_plotly() -> str:
-    """Return plotly.js, gzipped and in base64: 2 MB instead of 5; the page unpacks it."""
-    return base64.b64encode(gzip.compress(get_plotlyjs().encode(), 9, mtime=0)).decode()
+    return _packed(get_plotlyjs())
+
+
+def _packed(text: str) -> str:
+    """Return *text* gzipped and in base64, which can end no element; the page unpacks it."""
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()

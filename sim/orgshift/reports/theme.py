@@ -86,8 +86,14 @@ def as_text(name: object, width: int = 16) -> str:
 
 def styled(figure: go.Figure, *, x: str, y: str, height: int = 340) -> go.Figure:
     """Give *figure* its axes' titles, small margins and a transparent ground; return it."""
+    clear = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}
+    lines = {"gridcolor": GRID, "zerolinecolor": GRID, "automargin": True}
+    titles = [{"text": text, "standoff": 8} if text else None for text in (x, y)]
+    xaxis, yaxis = ({"title": title} | clear | lines for title in titles)
     figure.update_layout(
         height=height,
+        xaxis=xaxis,
+        yaxis=yaxis,
         margin={"l": 8, "r": 14, "t": 10, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -95,12 +101,6 @@ def styled(figure: go.Figure, *, x: str, y: str, height: int = 340) -> go.Figure
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "traceorder": "normal"},
         hovermode="closest",
     )
-    clear = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}
-    lines = {"gridcolor": GRID, "zerolinecolor": GRID}
-    for axis, text in ((figure.update_xaxes, x), (figure.update_yaxes, y)):
-        axis(
-            title={"text": text, "standoff": 8} if text else None, automargin=True, **clear, **lines
-        )
     return figure
 
 

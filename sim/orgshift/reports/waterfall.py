@@ -38,9 +38,10 @@ def waterfall(steps: pd.DataFrame, *, x: str, better: str | None = None) -> go.F
         y=rows, x=values, base=starts, orientation="h", width=0.62, showlegend=False,
         marker={
             "color": _shades(values, known, better),
+            # Not laid over the colour: for colours in a list plotly would look for one that stands out.
             "pattern": {
-                "shape": ["" if one else "/" for one in known], "fillmode": "overlay", "size": 6,
-                "solidity": 0.3,
+                "shape": ["" if one else "/" for one in known], "fillmode": "replace", "size": 6,
+                "solidity": 0.4, "fgcolor": colour(0), "bgcolor": "rgba(0,0,0,0)",
             },
         },
         customdata=[f"{value:+.3g}" for value in values],

@@ -11,6 +11,8 @@ from orgshift.reports import words
 from orgshift.reports.sentences import Sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from orgshift.experiments.transition import Transition
     from orgshift.reports.source import Source
 
@@ -23,13 +25,24 @@ MOST = 3
 def on_the_way(source: Source) -> list[Sentence]:
     """Return the deepest dip, payback and cost of each way; none where nothing dips or costs."""
     brief = len(source.transitions) > MOST
-    sentences = []
-    for place, one in enumerate(source.transitions.values(), 1):
-        clauses = [told.payback(one)] if brief else _clauses(one)
-        said = "; ".join(text for text in clauses if text)
-        if said:
-            sentences.append(Sentence(f"Under {one.variant}, {said}.", f"since-day-0-{place}"))
-    return sentences
+    said = {
+        variant: "; ".join(filter(None, [told.payback(one)] if brief else _clauses(one)))
+        for variant, one in source.transitions.items()
+    }
+    return _alike(said, source, "since-day-0")
+
+
+def _alike(said: Mapping[str, str], source: Source, chart: str) -> list[Sentence]:
+    """Return a sentence for what is said of each proposal, those of whom the same is said together."""
+    together: dict[str, list[str]] = {}
+    for variant, text in said.items():
+        if text:
+            together.setdefault(text, []).append(variant)
+    places = {variant: place for place, variant in enumerate(source.transitions, 1)}
+    return [
+        Sentence(f"Under {words.listed(variants)}, {text}.", f"{chart}-{places[variants[0]]}")
+        for text, variants in together.items()
+    ]
 
 
 def _clauses(one: Transition) -> list[str]:
@@ -42,14 +55,11 @@ def _clauses(one: Transition) -> list[str]:
 
 def who_loses(source: Source) -> list[Sentence]:
     """Return what each proposal makes worse in which teams; one sentence if in none."""
-    sentences = []
-    for place, one in enumerate(source.transitions.values(), 1):
-        losing = made_worse(one.teams)
-        if losing:
-            sentences.append(
-                Sentence(f"Under {one.variant}, {_worse(one, losing)}.", f"teams-{place}")
-            )
-    teams = any(set(one.teams["scope"]) - {ORGANISATION} for one in source.transitions.values())
+    every = source.transitions
+    sentences = _alike(
+        {variant: _worse(one, made_worse(one.teams)) for variant, one in every.items()}, source, "teams"
+    )  # fmt: skip
+    teams = any(set(one.teams["scope"]) - {ORGANISATION} for one in every.values())
     if teams and not sentences:
         return [Sentence("No team can be told to be made worse by any proposal.", "teams")]
     return sentences

@@ -3,11 +3,17 @@
   // Without this script every table stands open; with it, those behind charts are folded.
   const folded = document.querySelectorAll("details");
   folded.forEach(details => { details.open = false; });
-  const figures = read("figures"), config = read("config"), charts = Object.keys(figures);
-  const heights = Object.fromEntries(charts.map(id => [id, figures[id].layout.height]));
+  const config = read("config");
+  const unpacked = async id => {
+    const packed = Uint8Array.from(atob(document.getElementById(id).textContent), c => c.charCodeAt(0));
+    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  };
+  let figures, charts, heights;
   try {
-    const packed = Uint8Array.from(atob(document.getElementById("plotly").textContent), c => c.charCodeAt(0));
-    const source = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+    figures = JSON.parse(await unpacked("figures"));
+    charts = Object.keys(figures);
+    heights = Object.fromEntries(charts.map(id => [id, figures[id].layout.height]));
+    const source = await unpacked("plotly");
     const script = document.createElement("script");
     script.textContent = source;
     document.head.appendChild(script);
