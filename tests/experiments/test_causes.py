@@ -322,3 +322,24 @@ def test_each_coalition_has_the_people_its_changes_hire(planted):
     found = game(planted, "two-work", "today")
     world = found.world(planted, range(4)).variants
     assert [world[str(mask)].adds_people for mask in range(4)] == [0, 1, 2, 3]
+
+
+def test_an_interrupted_split_keeps_the_replications_that_are_whole(planted):
+    whole = orgshift.why(planted, "two-work", replications=2, jobs=1)
+
+    def stop(event):
+        if event.done == 10:  # four coalitions a replication: the third one is half done
+            raise KeyboardInterrupt
+
+    kept = orgshift.why(planted, "two-work", replications=5, jobs=1, progress=stop)
+    assert kept.about["interrupted"]
+    assert kept.about["replications"] == 2
+    pd.testing.assert_frame_equal(kept.split, whole.split)
+
+
+def test_a_split_interrupted_in_its_first_replication_is_none(planted):
+    def stop(event):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        orgshift.why(planted, "two-work", replications=2, jobs=1, progress=stop)

@@ -80,6 +80,8 @@ def command(
     kept = causes.save(folder)
     if as_json:
         print_json(causes.as_document() | {"kept": str(kept)})
-        return
-    typer.echo(told.in_text(causes, causes.about["pairs"][0]["variant"]))
-    typer.echo(f"\nTables: {kept.parent}/causes-*.csv")
+    else:
+        typer.echo(told.in_text(causes, causes.about["pairs"][0]["variant"]))
+        typer.echo(f"\nTables: {kept.parent}/causes-*.csv")
+    if causes.about["interrupted"]:
+        raise typer.Exit(130)

@@ -145,7 +145,8 @@ def why(
     per replication, and the sampling error is told. What the scenario believes is drawn as in
     ``compare``; with *beliefs* also every default in use. What a comparison on the same luck
     (*among*) has of the two variants is not run again.
-    Raises OrgshiftError for a variant that is not there, or that is the reference.
+    Ctrl-C keeps the replications that are whole (``about["interrupted"]``), and is raised where
+    there is none. Raises OrgshiftError for a variant that is not there, or that is the reference.
     """
     variant, against = _asked(scenario, variant, against)
     seed = scenario.seed if seed is None else seed
@@ -167,18 +168,24 @@ def why(
     work = partial(_live, scenario, drawn, seed, played)
     todo = [job for job in wanted if job not in found]
     finished = replicate(work, todo, processes=jobs, progress=progress)
-    if finished.interrupted:
-        raise KeyboardInterrupt
     found |= finished.results
+    if finished.interrupted:
+        # Replications are run one after the other: those before the first that is not whole are.
+        missing = min((job.replication for job in wanted if job not in found), default=count)
+        count = missing - missing % lucks
+        if not count:
+            raise KeyboardInterrupt
+        drawn_orders = drawn_orders[:count]
     worth: list[dict[int, NDArray[np.float64]]] = [{} for _ in range(count)]
     for job in wanted:
-        worth[job.replication][int(job.variant)] = found[job]
+        if job.replication < count:
+            worth[job.replication][int(job.variant)] = found[job]
     key = {"variant": variant, "against": against}
     rows = parts_of(scenario)
     about = {
         "scenario": scenario.name, "title": scenario.title, "digest": scenario.digest, "seed": seed,
         "replications": count, "lucks": lucks, "ledger": beliefs,
-        "build": store.build(),
+        "interrupted": finished.interrupted, "build": store.build(),
         "pairs": [key | {
             "players": [list(player) for player in played.players],
             "coalitions": 1 << len(played.players),
