@@ -111,7 +111,7 @@ def judge(name: str, claim: Claim, comparison: Comparison, rule: Rule) -> Verdic
     leans_to = outcome
     if outcome is Outcome.UNDECIDED and not endless:
         distances = [_distance(side) for side in found]
-        if all(distance > 0.0 for distance in distances):
+        if all(d > 0.0 or (not d and not s.strict) for s, d in zip(found, distances, strict=True)):
             leans_to = Outcome.HOLDS
         elif any(distance < 0.0 for distance in distances):
             leans_to = Outcome.CONTRADICTED
