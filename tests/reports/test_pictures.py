@@ -24,6 +24,7 @@ def report(platform, tmp_path_factory):
     return orgshift.write_report(platform, tmp_path_factory.mktemp("page") / "report.html")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
 def test_each_chart_is_a_picture_and_the_memo_is_the_first_sheet_of_paper(
