@@ -18,7 +18,7 @@ def test_a_fault_shows_file_line_column_and_the_line_itself(written):
     text = said(written("orgshift: 1\ntitle: t\nteams: {ada: {enginers: 3}}\n"))
     assert text.splitlines() == [
         "FILE:3:15: teams.ada.enginers: unknown setting; did you mean 'engineers'? "
-        "(known here: engineers, services, skill, factor, demand, release)",
+        "(known here: engineers, services, skill, factor, demand, release, supply)",
         "     3 | teams: {ada: {enginers: 3}}",
         "       |               ^",
     ]
