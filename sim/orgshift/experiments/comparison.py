@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from orgshift.scenario import Scenario
 
+KEY = ("scope", "measure", "variant")
 TABLES = (
     "measures",
     "monthly",
@@ -127,7 +128,7 @@ class Comparison:
         row's variant and measure together), ``verdict`` ('matters' or 'not distinguishable'). No
         rows where nothing was drawn, or fewer than six times.
         """
-        wide, reference = _pivot(self.measures), self.variants[0]
+        sample, reference = _Samples(self.measures), self.variants[0]
         amounts = _amounts(self.beliefs, reference, self.about.get("beliefs", []))
         rows = [
             (variant, measure, *one, MATTERS if matters(one) else NOT_DISTINGUISHABLE)
@@ -137,7 +138,7 @@ class Comparison:
             for one in sensitivities(
                 amounts,
                 by_draw(paired(*(
-                    _column(wide, ORGANISATION, measure, which) for which in (variant, reference)
+                    sample(ORGANISATION, measure, which) for which in (variant, reference)
                 ))),
             )
         ]  # fmt: skip
@@ -323,16 +324,24 @@ def _place(record: Record, scope: str) -> int | None:
     return None if scope == ORGANISATION else record.teams.index(scope)
 
 
-def _pivot(values: pd.DataFrame) -> pd.DataFrame:
-    """Return values by (scope, measure) and variant, replications in rows."""
-    return values.pivot_table(
-        index="replication",
-        columns=["scope", "measure", "variant"],
-        values="value",
-        dropna=False,
-        observed=True,
-        sort=False,
-    )
+class _Samples:
+    """The values of every replication, in order, by scope, measure and variant."""
+
+    def __init__(self, values: pd.DataFrame) -> None:
+        replications = np.unique(values["replication"].to_numpy())
+        codes, names = zip(*(pd.factorize(values[name]) for name in KEY), strict=True)
+        cube = np.full((*map(len, names), len(replications)), np.nan)
+        place = np.searchsorted(replications, values["replication"].to_numpy())
+        cube[(*codes, place)] = values["value"].to_numpy()
+        self._cube = cube
+        self._places = [{str(name): place for place, name in enumerate(each)} for each in names]
+
+    def __call__(self, scope: str, measure: str, variant: str) -> NDArray[np.float64]:
+        """Return one value per replication; nan where there is none."""
+        key = (scope, measure, variant)
+        places = [known.get(one, -1) for known, one in zip(self._places, key, strict=True)]
+        found: NDArray[np.float64] = self._cube[tuple(places)]
+        return np.full_like(found, np.nan) if -1 in places else found
 
 
 def _amounts(drawn: pd.DataFrame, variant: str, names: list[str]) -> pd.DataFrame:
@@ -343,17 +352,16 @@ def _amounts(drawn: pd.DataFrame, variant: str, names: list[str]) -> pd.DataFram
 
 
 def _order(values: pd.DataFrame) -> list[tuple[str, str]]:
-    scopes = list(dict.fromkeys(values["scope"].astype(str)))
-    return [(scope, measure) for scope in scopes for measure in REGISTRY]
+    return [(str(scope), measure) for scope in values["scope"].unique() for measure in REGISTRY]
 
 
 def _levels(
     values: pd.DataFrame, variants: list[str], confidence: float, drawn: bool
 ) -> pd.DataFrame:
-    wide, rows = _pivot(values), []
+    sample, order, rows = _Samples(values), _order(values), []
     for variant in variants:
-        for scope, measure in _order(values):
-            column = _column(wide, scope, measure, variant)
+        for scope, measure in order:
+            column = sample(scope, measure, variant)
             # Two replications that share a draw of the beliefs are one observation.
             level = interval(by_draw(column) if drawn else column, confidence)
             unit = REGISTRY[measure].unit
@@ -373,23 +381,16 @@ def _levels(
     return pd.DataFrame(rows, columns=names)
 
 
-def _column(wide: pd.DataFrame, scope: str, measure: str, variant: str) -> NDArray[np.float64]:
-    key = (scope, measure, variant)
-    if key not in wide.columns:
-        return np.full(len(wide), np.nan)
-    return wide[key].to_numpy(dtype=np.float64)
-
-
 def _differences(
     measures: pd.DataFrame, variants: list[str], confidence: float, looks: int, drawn: bool
 ) -> pd.DataFrame:
-    wide, rows = _pivot(measures), []
+    sample, order, rows = _Samples(measures), _order(measures), []
     reference = variants[0]
-    keys = [(variant, *key) for variant in variants[1:] for key in _order(measures)]
+    keys = [(variant, *key) for variant in variants[1:] for key in order]
     pairs = {
         (variant, scope, measure): (
-            _column(wide, scope, measure, variant),
-            _column(wide, scope, measure, reference),
+            sample(scope, measure, variant),
+            sample(scope, measure, reference),
         )
         for variant, scope, measure in keys
     }
