@@ -81,10 +81,15 @@ def test_an_interrupt_ends_the_program_with_130(tmp_path):
         [*COMMAND, "compare", scenario, "--jobs", "1", "--out", tmp_path / "kept"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Whoever runs the tests in the background of a shell has Ctrl-C ignored, and so would this.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as running:
-        assert b"Simulating long" in running.stderr.readline()
-        running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=60)
+        try:
+            assert b"Simulating long" in running.stderr.readline()
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert running.returncode == 130
     assert b"Traceback" not in out + err
 

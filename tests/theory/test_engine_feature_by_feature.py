@@ -13,7 +13,7 @@ from orgshift.engine import flow, work
 from orgshift.engine.demand import Demand
 from orgshift.engine.flow import Flow
 from orgshift.engine.work import Work
-from orgshift.organisation.board import Rank, Task
+from orgshift.organisation.board import STEPS_PER_RANK, Rank, Task
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def earlier_steps_go_first(monkeypatch):
     class Backwards(Task):
         def __init__(self, on, rank, *rest):
             super().__init__(on, rank, *rest)
-            self.place = rank * 1024 + self.step
+            self.place = 2 * rank * STEPS_PER_RANK - self.place
 
     monkeypatch.setattr(flow, "Task", Backwards)
 
