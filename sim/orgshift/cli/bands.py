@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orgshift.cli.options import Jobs, Scenario, Sets, print_json, progress_bar
+from orgshift.cli.options import Jobs, Json, Scenario, Sets, print_json, progress_bar
 
 
 def command(
@@ -16,9 +16,7 @@ def command(
     ] = 8,
     jobs: Jobs = None,
     set_: Sets = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Set today's organisation beside real organisations.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orgshift.cli.options import Jobs, Scenario, Seed, Sets, print_json, progress_bar
+from orgshift.cli.options import Jobs, Json, Scenario, Seed, Sets, print_json, progress_bar
 
 if TYPE_CHECKING:
     from orgshift.experiments.baselines import Baseline
@@ -59,9 +59,7 @@ def check(
     folder: Folder = KEPT,
     jobs: Jobs = None,
     set_: Sets = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Say what has moved since the baseline, and why.
 

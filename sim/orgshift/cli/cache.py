@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orgshift.cli.options import print_json
+from orgshift.cli.options import Json, print_json
 
 
 class What(StrEnum):
@@ -21,9 +21,7 @@ def command(
     what: Annotated[
         What, typer.Argument(metavar="info|clear", help="Show what is kept, or remove it all.")
     ] = What.info,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Show or clear the replications kept from earlier comparisons.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orgshift.cli.options import Jobs, Seed, Sets, print_json, progress_bar
+from orgshift.cli.options import Jobs, Json, Seed, Sets, print_json, progress_bar
 
 if TYPE_CHECKING:
     import orgshift
@@ -37,9 +37,7 @@ def command(
     github: Annotated[
         bool, typer.Option("--github", help="Also print annotations for GitHub Actions.")
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Check the claims that scenarios make under `expect`.
 

@@ -10,7 +10,9 @@ import typer
 
 from orgshift.cli.options import (
     After,
+    Beliefs,
     Jobs,
+    Json,
     NoCache,
     OptionalScenario,
     Seed,
@@ -60,12 +62,7 @@ def command(
         ),
     ] = None,
     set_: Sets = None,
-    beliefs: Annotated[
-        bool,
-        typer.Option(
-            "--beliefs", help="Draw every default in use from its range in the evidence ledger."
-        ),
-    ] = False,
+    beliefs: Beliefs = False,
     after: After = None,
     observed: Annotated[
         Path | None,
@@ -89,9 +86,7 @@ def command(
             help="Simulate on the dask cluster behind this scheduler, such as tcp://127.0.0.1:8786.",
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Compare the variants of a scenario on the same luck.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orgshift.cli.options import print_json
+from orgshift.cli.options import Json, print_json
 
 
 def command(
@@ -17,9 +17,7 @@ def command(
             metavar="[PATH]", help="What the settings start with, such as platform. [default: all]"
         ),
     ] = "",
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Print what the defaults rest on.
 

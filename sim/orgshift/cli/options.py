@@ -59,6 +59,13 @@ After = Annotated[
         help="Read everything after so many months alone, such as 12, or from when all is `settled`.",
     ),
 ]
+Beliefs = Annotated[
+    bool,
+    typer.Option(
+        "--beliefs", help="Draw every default in use from its range in the evidence ledger."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 Jobs = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, help="Processes to use. [default: one per core]"),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orgshift.cli.options import Scenario, Seed, Sets, print_json
+from orgshift.cli.options import Json, Scenario, Seed, Sets, print_json
 
 
 def command(
@@ -19,9 +19,7 @@ def command(
     replication: Annotated[int, typer.Option(metavar="N", min=0, help="Which repetition.")] = 0,
     seed: Seed = None,
     set_: Sets = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Run one variant once and print its measures."""
     import orgshift

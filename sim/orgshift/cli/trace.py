@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orgshift.cli.options import Jobs, print_json
+from orgshift.cli.options import Jobs, Json, print_json
 
 
 def command(
@@ -30,9 +30,7 @@ def command(
         int | None, typer.Option(metavar="N", min=0, help="Which repetition. [default: 0]")
     ] = None,
     jobs: Jobs = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Follow one feature through several variants.
 

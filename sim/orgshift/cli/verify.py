@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orgshift.cli.options import Jobs, print_json, progress_bar
+from orgshift.cli.options import Jobs, Json, print_json, progress_bar
 
 
 def command(
@@ -18,9 +18,7 @@ def command(
         bool, typer.Option("--heavy", help="Also loads of 90 %; takes minutes.")
     ] = False,
     jobs: Jobs = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Check the engine against formulas of queueing theory."""
     from orgshift.experiments.verify import verify

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orgshift.cli.options import Jobs, Scenario, Seed, Sets, print_json, progress_bar
+from orgshift.cli.options import Beliefs, Jobs, Json, Scenario, Seed, Sets, print_json, progress_bar
 
 if TYPE_CHECKING:
     from orgshift.experiments.comparison import Comparison
@@ -46,15 +46,8 @@ def command(
         ),
     ] = None,
     set_: Sets = None,
-    beliefs: Annotated[
-        bool,
-        typer.Option(
-            "--beliefs", help="Draw every default in use from its range in the evidence ledger."
-        ),
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead.")
-    ] = False,
+    beliefs: Beliefs = False,
+    as_json: Json = False,
 ) -> None:
     """Say what each change adds to a difference between variants.
 
