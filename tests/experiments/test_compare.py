@@ -8,7 +8,7 @@ import orgshift
 from orgshift.errors import OrgshiftError
 from orgshift.experiments.comparison import TABLES
 from orgshift.experiments.intervals import NOT_DISTINGUISHABLE
-from orgshift.measures import REGISTRY
+from orgshift.measures import HEADLINE, REGISTRY
 
 SMALL = """
     horizon: 4 months
@@ -71,6 +71,12 @@ def test_precision_stops_when_it_is_reached_and_says_when_it_is_not(small):
     tight = orgshift.compare(small, precision=0.0001, max_replications=9, jobs=1)
     assert tight.replications == 9
     assert not any(one["reached"] for one in tight.about["precision"] if one["variant"] == "fewer")
+
+
+def test_precision_is_asked_of_every_headline_measure_that_there_is(small):
+    told = orgshift.compare(small, precision=0.9, jobs=1).about["precision"]
+    # The world of this test deploys, and nothing it deploys fails: there is no level to be relative to.
+    assert {one["measure"] for one in told} == set(HEADLINE) - {"change_failure_rate"}
 
 
 def test_an_unknown_variant_is_named_with_the_nearest(small):

@@ -16,6 +16,7 @@ from orgshift.experiments.comparison import Comparison
 from orgshift.experiments.intervals import CONFIDENCE, half_width, paired
 from orgshift.experiments.looks import at_looks
 from orgshift.experiments.replicate import Progress
+from orgshift.measures import HEADLINE
 from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 #: Replications at which `--precision` looks whether it has what it wants.
 LOOKS = (8, 16, 32, 64, 128, 256, 512, 1024)
-#: What `--precision` is about, where the scenario lets it be measured.
-PRECISE = ("lead_time_p85", "toil_share", "throughput")
 
 
 def compare(
@@ -179,7 +178,7 @@ def _reached(comparison: Comparison, precision: float) -> list[dict[str, Any]]:
     """Return, per measure and variant, the half-width relative to today's level at this look."""
     variants, looks = comparison.variants, int(comparison.about["looks"])
     rows = []
-    for measure in PRECISE:
+    for measure in HEADLINE:
         values = comparison.values(measure)
         today = values[variants[0]].to_numpy(dtype=np.float64)
         for variant in variants[1:] or variants:
