@@ -13,17 +13,9 @@ import pandas as pd
 from orgshift import store
 from orgshift.engine.reorganise import boards_of
 from orgshift.errors import OrgshiftError
-from orgshift.experiments.beliefs import LUCKS, UNKNOWN, by_draw, split
-from orgshift.experiments.intervals import (
-    CONFIDENCE,
-    NOT_DISTINGUISHABLE,
-    holm,
-    interval,
-    p_value,
-    paired,
-    pairing_gain,
-    verdict,
-)
+from orgshift.experiments.beliefs import LUCKS, by_draw
+from orgshift.experiments.differences import Samples, differences, levels
+from orgshift.experiments.intervals import CONFIDENCE, NOT_DISTINGUISHABLE, paired
 from orgshift.experiments.sensitivity import MATTERS, Sensitivity, matters, sensitivities
 from orgshift.measures import HEADLINE, ORGANISATION, READ, REGISTRY, Record, View, evaluate, known
 from orgshift.organisation.calendar import Calendar
@@ -31,11 +23,8 @@ from orgshift.scenario.load import again
 from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from orgshift.scenario import Scenario
 
-KEY = ("scope", "measure", "variant")
 TABLES = (
     "measures",
     "monthly",
@@ -108,16 +97,20 @@ class Comparison:
     beliefs: pd.DataFrame
 
     @cached_property
+    def _samples(self) -> Samples:
+        return Samples(self.measures)
+
+    @cached_property
     def levels(self) -> pd.DataFrame:
         """Levels of all measures of every variant, with their intervals (see above)."""
         drawn = bool(self.about.get("beliefs"))
-        return _levels(self.measures, self.variants, self._confidence, drawn)
+        return levels(self._samples, self.variants, self._confidence, drawn)
 
     @cached_property
     def differences(self) -> pd.DataFrame:
         """Paired differences to the reference, with intervals and verdicts (see above)."""
         looks, drawn = int(self.about["looks"]), bool(self.about.get("beliefs"))
-        return _differences(self.measures, self.variants, self._confidence, looks, drawn)
+        return differences(self._samples, self.variants, self._confidence, looks, drawn)
 
     @cached_property
     def sensitivity(self) -> pd.DataFrame:
@@ -128,7 +121,7 @@ class Comparison:
         row's variant and measure together), ``verdict`` ('matters' or 'not distinguishable'). No
         rows where nothing was drawn, or fewer than six times.
         """
-        sample, reference = _Samples(self.measures), self.variants[0]
+        sample, reference = self._samples, self.variants[0]
         amounts = _amounts(self.beliefs, reference, self.about.get("beliefs", []))
         rows = [
             (variant, measure, *one, MATTERS if matters(one) else NOT_DISTINGUISHABLE)
@@ -213,6 +206,9 @@ class Comparison:
         a measure, a team or months that are not there.
         """
         last = self._window(first, last)
+        known([measure])
+        if (first, last) == self.months and (scope, measure, self.variants[0]) in self._samples:
+            return self._measured(measure, scope)
         self._check(measure, scope)
         compute = REGISTRY[measure].compute
         found = {
@@ -224,6 +220,12 @@ class Comparison:
         table = pd.Series(found).unstack(level=0)[self.variants]  # noqa: PD010 # not a pivot
         return table.rename_axis(index="replication", columns="variant")
 
+    def _measured(self, measure: str, scope: str) -> pd.DataFrame:
+        """Return what was measured over all its months: nobody has to read the records for it."""
+        columns = {v: self._samples(scope, measure, v) for v in self.variants}
+        index = pd.Index(self._samples.replications, name="replication")
+        return pd.DataFrame(columns, index=index).rename_axis(columns="variant")
+
     def _window(self, first: int, last: int | None) -> int:
         horizon = int(self.about["horizon_months"])
         last = horizon if last is None else last
@@ -234,7 +236,6 @@ class Comparison:
         return last
 
     def _check(self, measure: str, scope: str) -> None:
-        known([measure])
         capability = measure.partition(".")[2]
         capabilities = list(self.scenario.capabilities)
         if capability and measure.partition(".")[0] != "hours" and capability not in capabilities:
@@ -324,103 +325,8 @@ def _place(record: Record, scope: str) -> int | None:
     return None if scope == ORGANISATION else record.teams.index(scope)
 
 
-class _Samples:
-    """The values of every replication, in order, by scope, measure and variant."""
-
-    def __init__(self, values: pd.DataFrame) -> None:
-        replications = np.unique(values["replication"].to_numpy())
-        codes, names = zip(*(pd.factorize(values[name]) for name in KEY), strict=True)
-        cube = np.full((*map(len, names), len(replications)), np.nan)
-        place = np.searchsorted(replications, values["replication"].to_numpy())
-        cube[(*codes, place)] = values["value"].to_numpy()
-        self._cube = cube
-        self._places = [{str(name): place for place, name in enumerate(each)} for each in names]
-
-    def __call__(self, scope: str, measure: str, variant: str) -> NDArray[np.float64]:
-        """Return one value per replication; nan where there is none."""
-        key = (scope, measure, variant)
-        places = [known.get(one, -1) for known, one in zip(self._places, key, strict=True)]
-        found: NDArray[np.float64] = self._cube[tuple(places)]
-        return np.full_like(found, np.nan) if -1 in places else found
-
-
 def _amounts(drawn: pd.DataFrame, variant: str, names: list[str]) -> pd.DataFrame:
     """Return what was drawn, in *variant* as in any other: draws in rows, beliefs in columns."""
     mine = drawn[(drawn["variant"] == variant) & drawn["belief"].isin(names)]
     wide = mine.pivot_table(index="replication", columns="belief", values="amount", observed=True)
     return wide.iloc[::LUCKS]
-
-
-def _order(values: pd.DataFrame) -> list[tuple[str, str]]:
-    return [(str(scope), measure) for scope in values["scope"].unique() for measure in REGISTRY]
-
-
-def _levels(
-    values: pd.DataFrame, variants: list[str], confidence: float, drawn: bool
-) -> pd.DataFrame:
-    sample, order, rows = _Samples(values), _order(values), []
-    for variant in variants:
-        for scope, measure in order:
-            column = sample(scope, measure, variant)
-            # Two replications that share a draw of the beliefs are one observation.
-            level = interval(by_draw(column) if drawn else column, confidence)
-            unit = REGISTRY[measure].unit
-            rows.append(
-                (
-                    variant,
-                    scope,
-                    measure,
-                    unit,
-                    level.mean,
-                    level.low,
-                    level.high,
-                    int(np.isfinite(column).sum()),
-                )
-            )
-    names = ["variant", "scope", "measure", "unit", "mean", "low", "high", "replications"]
-    return pd.DataFrame(rows, columns=names)
-
-
-def _differences(
-    measures: pd.DataFrame, variants: list[str], confidence: float, looks: int, drawn: bool
-) -> pd.DataFrame:
-    sample, order, rows = _Samples(measures), _order(measures), []
-    reference = variants[0]
-    keys = [(variant, *key) for variant in variants[1:] for key in order]
-    pairs = {
-        (variant, scope, measure): (
-            sample(scope, measure, variant),
-            sample(scope, measure, reference),
-        )
-        for variant, scope, measure in keys
-    }
-    found = {key: paired(*pairs[key]) for key in keys}
-    samples = {key: by_draw(one) for key, one in found.items()} if drawn else found
-    p_values = {key: min(1.0, looks * p_value(samples[key])) for key in keys}
-    # Everything that is claimed of the organisation's headline measures holds together.
-    claimed = [key for key in keys if key[1] == ORGANISATION and key[2] in HEADLINE]
-    p_values |= zip(claimed, holm([p_values[key] for key in claimed]), strict=True)
-    for key in keys:
-        variant, scope, measure = key
-        ours, theirs = pairs[key]
-        difference = interval(samples[key], confidence)
-        parts = split(found[key]) if drawn and key in claimed else UNKNOWN
-        both = ~(np.isnan(ours) | np.isnan(theirs))
-        known = both.any() and not np.isnan(difference.mean)
-        level = float(ours[both].mean()) if known else np.nan
-        base = float(theirs[both].mean()) if known else np.nan
-        scale = 1.0 / base if base else np.nan
-        rows.append((
-            variant, reference, scope, measure, REGISTRY[measure].unit, level, base,
-            difference.mean, difference.low, difference.high, difference.mean * scale,
-            difference.low * scale, difference.high * scale, pairing_gain(ours, theirs),
-            verdict(measure, difference, p_values[key]), int(np.isfinite(found[key]).sum()),
-            *parts,
-        ))  # fmt: skip
-    names = [
-        "variant", "against", "scope", "measure", "unit", "level", "against_level", "difference",
-        "low", "high", "relative", "relative_low", "relative_high", "pairing_gain", "verdict",
-        "replications", "belief_share", "belief_share_low", "belief_share_high", "belief_low",
-        "belief_high",
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=names)
