@@ -45,7 +45,7 @@ def command(
     """
     from orgshift.experiments.contracts import check
     from orgshift.reports import verdicts
-    from orgshift.store.text import write_text
+    from orgshift.store import write_text
 
     asked = asked_for(scenarios, set_)
     checked = []

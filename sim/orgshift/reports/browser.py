@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orgshift import store
 from orgshift.errors import OrgshiftError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def chromium() -> str:
 
 def write_pdf(report: Path, path: Path) -> Path:
     """Print the page *report* to *path* and return it. Raises OrgshiftError if it cannot."""
-    with _opened(report, wide=1000) as page, _written(path):
+    with _opened(report, wide=1000) as page, store.writing(path):
         page.pdf(
             path=path, format="A4", print_background=True, display_header_footer=True,
             header_template="<span></span>", footer_template=FOOT, prefer_css_page_size=True,
@@ -52,7 +53,7 @@ def write_pictures(report: Path, folder: Path, names: Sequence[str] | None = Non
     Returns the files in *folder*. Raises OrgshiftError if it cannot.
     """
     files = []
-    with _opened(report, wide=WIDTH, scale=SCALE) as page, _written(folder):
+    with _opened(report, wide=WIDTH, scale=SCALE) as page, store.writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         page.add_style_tag(content="details { display: none } figure { padding: 12px }")
         for figure in page.query_selector_all("figure"):
@@ -61,14 +62,6 @@ def write_pictures(report: Path, folder: Path, names: Sequence[str] | None = Non
                 files.append(folder / f"{name}.png")
                 figure.screenshot(path=files[-1])
     return files
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise OrgshiftError(f"{path} cannot be written: {error.strerror}") from error
 
 
 @contextmanager

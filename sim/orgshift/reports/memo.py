@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orgshift.errors import OrgshiftError
+from orgshift import store
 from orgshift.reports import certainty, reasons, sentences, way
 from orgshift.reports.claims import ANSWER, Claims
 from orgshift.reports.source import Source
@@ -104,9 +104,5 @@ def write_memo(
     """
     text = in_markdown(Source.of(comparison, run_dir))
     path = Path(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OrgshiftError(f"{path}: the memo cannot be written: {error.strerror}") from error
+    store.write_text(path, text, "the memo")
     return path

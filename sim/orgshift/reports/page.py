@@ -14,7 +14,7 @@ import jinja2
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
-from orgshift.errors import OrgshiftError
+from orgshift import store
 from orgshift.reports import sentences, words
 from orgshift.reports.memo import memo
 from orgshift.reports.sections import sections
@@ -39,11 +39,7 @@ def write_report(
     Raises OrgshiftError if it cannot.
     """
     path, text = Path(path), page(Source.of(comparison, run_dir))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OrgshiftError(f"{path}: the report cannot be written: {error.strerror}") from error
+    store.write_text(path, text, "the report")
     return path
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orgshift.errors import OrgshiftError
+from orgshift import store
 from orgshift.reports.sections import sections
 
 if TYPE_CHECKING:
@@ -18,12 +18,10 @@ def write_tables(source: Source, folder: Path) -> list[Path]:
     Numbers are as they were computed; columns as the chart's function names them.
     """
     files = []
-    try:
+    with store.writing(folder, "tables"):
         folder.mkdir(parents=True, exist_ok=True)
         for section in sections(source):
             for chart in section.charts:
                 files.append(folder / f"{chart.name}.csv")
                 chart.data.to_csv(files[-1], index=False, lineterminator="\n")
-    except OSError as error:
-        raise OrgshiftError(f"{folder}: tables cannot be written: {error.strerror}") from error
     return files

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from orgshift.store.runs import StoreError
-from orgshift.store.text import write_text
+from orgshift.store.writing import StoreError, write_text
 
 
 def write_baseline(path: Path, document: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from orgshift.store.runs import StoreError, make_room
+from orgshift.store.writing import StoreError, make_room, writing
 
 #: The version of what is kept beside a comparison.
 FORMAT = 1
@@ -33,15 +33,12 @@ def put_beside(
     """
     make_room(folder)
     manifest = _manifest(folder, name)
-    try:
+    text = json.dumps({"format": FORMAT, **about}, indent=2, ensure_ascii=False)
+    with writing(folder, "the results"):
         manifest.unlink(missing_ok=True)
         for called, table in tables.items():
             table.to_csv(folder / f"{name}-{called}.csv", index=False, lineterminator="\n")
-        text = json.dumps({"format": FORMAT, **about}, indent=2, ensure_ascii=False)
         manifest.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or error
-        raise StoreError(f"{folder}: the results cannot be written: {reason}") from error
     return manifest
 
 
