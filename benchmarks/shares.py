@@ -62,6 +62,7 @@ def profile(scenario: orgshift.Scenario) -> tuple[dict[str, float], float]:
     stats = pstats.Stats(profiler)
     seconds = dict.fromkeys((*PARTS, REST), 0.0)
     calls = 0
+    # The types of the standard library leave out what a Stats holds.
     for place, (_, count, own, _, callers) in stats.stats.items():  # type: ignore[attr-defined]
         calls += count
         part = part_of(place[0])

@@ -28,7 +28,7 @@ from orgshift.mechanisms.turnover import Turnover
 from orgshift.organisation.team import Team
 
 
-def NOTHING(*_, **__):  # noqa: N802 # a value in the table below
+def nothing(*_, **__):
     return None
 
 
@@ -77,29 +77,29 @@ def onward(_flow, _feature, step, _visit):
 
 #: name: (scenario whose contract should find it, what is patched, with what).
 MUTANTS = {
-    "no toil at all": ("nothing-changes", Toil, "begin", NOTHING),
-    "services bring no toil": ("toil-snowball", Toil, "service_born", NOTHING),
+    "no toil at all": ("nothing-changes", Toil, "begin", nothing),
+    "services bring no toil": ("toil-snowball", Toil, "service_born", nothing),
     "a platform covers nothing": ("convergence", Platform, "coverage", lambda *_: 0.0),
-    "nobody adopts": ("convergence", Adoption, "_adopt", NOTHING),
-    "a launch is not announced": ("convergence", Adoption, "launched", NOTHING),
+    "nobody adopts": ("convergence", Adoption, "_adopt", nothing),
+    "a launch is not announced": ("convergence", Adoption, "launched", nothing),
     "choice is as sure as a mandate": ("adoption", Adoption, "_hazard", lambda *_: 1e9),
-    "coaches teach nothing": ("community-or-enabling", Coaching, "_teach", NOTHING),
-    "a community learns nothing": ("community-or-enabling", Guild, "_learn", NOTHING),
+    "coaches teach nothing": ("community-or-enabling", Coaching, "_teach", nothing),
+    "a community learns nothing": ("community-or-enabling", Guild, "_learn", nothing),
     "a community tells nobody where it hurts": (
         "painful-platform", Community, "informed", lambda *_: 0.0,
     ),
-    "rough edges stay rough": ("painful-platform", RoughEdges, "smooth", NOTHING),
-    "irritants stay": ("local-or-global", SharedPain, "remove_shared_pain", NOTHING),
-    "tickets cost nobody anything": ("ticket-queue", CentralService, "supply", NOTHING),
+    "rough edges stay rough": ("painful-platform", RoughEdges, "smooth", nothing),
+    "irritants stay": ("local-or-global", SharedPain, "remove_shared_pain", nothing),
+    "tickets cost nobody anything": ("ticket-queue", CentralService, "supply", nothing),
     "nothing fails": ("nothing-changes", FailedChanges, "probability", lambda *_: 0.0),
     "half of all changes fail": ("nothing-changes", FailedChanges, "probability", lambda *_: 0.5),
     "overload costs nothing": ("nothing-changes", CognitiveLoad, "pace", lambda *_: 1.0),
-    "teams need nobody else": ("nothing-changes", Dependencies, "gate", NOTHING),
+    "teams need nobody else": ("nothing-changes", Dependencies, "gate", nothing),
     "newcomers know everything": ("nothing-changes", Turnover, "ramp", lambda *_: 1.0),
-    "who leaves is not replaced": ("nothing-changes", Turnover, "_replace", NOTHING),
+    "who leaves is not replaced": ("nothing-changes", Turnover, "_replace", nothing),
     "skill makes nothing faster": ("nothing-changes", Skill, "effort_factor", lambda *_: 1.0),
     "skill makes everything slower": ("nothing-changes", Skill, "effort_factor", lambda *_: 9.0),
-    "skill is as it was": ("nothing-changes", Skill, "_week", NOTHING),
+    "skill is as it was": ("nothing-changes", Skill, "_week", nothing),
     "a third of the limit": ("nothing-changes", Team, "wip_limit", property(lambda _: 2)),
     "priority is turned round": ("nothing-changes", Work, "_queue", reversed_priority),
     "teams share their luck": ("nothing-changes", luck.Luck, "uniforms", of_all),

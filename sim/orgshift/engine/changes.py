@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from orgshift.engine.reorganise import Reorganisation
@@ -36,7 +37,7 @@ class Changes:
         for _, change in sorted_changes(simulation.scenario, self.variant.changes):
             at = change.at
             hours = None if at.duration is None else at.duration.hours(simulation.scenario.calendar)
-            alarm = simulation.alarm(lambda change=change: self.apply(change))  # type: ignore[misc]
+            alarm = simulation.alarm(partial(self.apply, change))
             alarm.set(simulation.calendar.moment(at, hours), priority=FIRST)
             if change.start is not None:
                 # Boards are made at load, so that a step may name a group that starts later.

@@ -40,6 +40,7 @@ class Clock(Environment):
 def _handle(event: Event) -> None:
     """Do with an event of SimPy's what ``Environment.step`` does."""
     callbacks = event.callbacks
+    # That is how SimPy marks an event as over; its own types do not say so.
     event.callbacks = None  # type: ignore[assignment]
     for callback in callbacks:
         callback(event)

@@ -99,7 +99,7 @@ def _levels(curves: Curves, variant: str, looked_at: list[int]) -> Iterator[Indi
     table = table[table["month"].isin(looked_at) & table["quantity"].isin(LEVELS)]
     key = ["quantity", "month", "replication"]
     means = table.groupby(key, observed=True)["value"].mean()
-    wide = means.unstack("replication").reindex(columns=curves.replications)  # noqa: PD010
+    wide = means.unstack("replication").reindex(columns=curves.replications)  # noqa: PD010 # not a pivot
     for (quantity, month), seen in zip(wide.index, wide.to_numpy(np.float64), strict=True):
         yield Indicator(str(quantity), int(month), seen)
 

@@ -41,6 +41,7 @@ class Alarm:
     def set(self, hour: float, *, priority: EventPriority = AMONG) -> None:
         """Ring at clock hour *hour*; *priority* orders events of that instant."""
         env = self.env
+        # To SimPy's types all that waits in its heap is an event.
         heappush(env._queue, (hour, priority, next(env._eid), self))  # type: ignore[misc]
 
     def off(self) -> None:
