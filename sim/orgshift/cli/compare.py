@@ -216,7 +216,6 @@ def _show(
 ) -> None:
     """Write the report, and print the answer and where everything is."""
     import orgshift
-    from orgshift.experiments.transition import transitions
     from orgshift.reports import observed, terminal
     from orgshift.reports.memo import write_memo
 
@@ -225,7 +224,7 @@ def _show(
     if as_json:
         written: dict[str, Any] = {"run_dir": str(folder), "report": str(page), "memo": str(memo)}
         written |= {} if measured is None else {"observed": measured.as_document()}
-        ways = [way.as_document() for way in transitions(comparison).values()]
+        ways = [way.as_document() for way in comparison.transitions.values()]
         print_json(comparison.as_document() | {"transitions": ways} | written)
     else:
         typer.echo(terminal.in_text(comparison))

@@ -23,6 +23,7 @@ from orgshift.scenario.load import again
 from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
+    from orgshift.experiments.transition import Transition
     from orgshift.scenario import Scenario
 
 TABLES = (
@@ -137,6 +138,14 @@ class Comparison:
         ]  # fmt: skip
         names = ["variant", "measure", *Sensitivity._fields, "verdict"]
         return pd.DataFrame(rows, columns=names)
+
+    @cached_property
+    def transitions(self) -> dict[str, Transition]:
+        """The way to every proposal, by name (``experiments.transition``); worked out once."""
+        # It brings scipy.stats along, which whoever only simulates has no need of.
+        from orgshift.experiments.transition import transitions
+
+        return transitions(self)
 
     @property
     def _confidence(self) -> float:

@@ -10,7 +10,6 @@ from orgshift.experiments.by_state import by_state
 from orgshift.experiments.causes import Causes
 from orgshift.experiments.observed import Observed
 from orgshift.experiments.trace import Trace
-from orgshift.experiments.transition import transitions
 from orgshift.reports.claims import Claims
 
 if TYPE_CHECKING:
@@ -50,10 +49,10 @@ class Source:
             Trace.beside(comparison, run_dir), Observed.beside(comparison, run_dir),
         )  # fmt: skip
 
-    @cached_property
+    @property
     def transitions(self) -> dict[str, Transition]:
         """The transition of every proposal, by name; none where there are too few replications."""
-        return transitions(self.comparison)
+        return self.comparison.transitions
 
     @cached_property
     def states(self) -> pd.DataFrame:
