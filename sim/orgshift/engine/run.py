@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from orgshift.engine import tables
 from orgshift.engine.simulation import Simulation
-from orgshift.errors import OrgshiftError
-from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,12 +99,7 @@ def run(
     if the scenario has no such variant.
     """
     variant = next(iter(scenario.variants)) if variant is None else variant
-    if variant not in scenario.variants:
-        known = list(scenario.variants)
-        raise OrgshiftError(
-            f"{scenario.name} has no variant {variant!r}{did_you_mean(variant, known)} "
-            f"(it has {', '.join(known)})"
-        )
+    scenario.check_variants([variant])
     seed = scenario.seed if seed is None else seed
     collecting = gc.isenabled()
     # Nothing is garbage until the tables are made; looking for it costs a tenth of the time.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -406,7 +407,7 @@ class Simulation:
 
     def _schedule_samples(self) -> None:
         for place, hour in enumerate(self.calendar.month_starts_h[:-1]):
-            alarm = self.alarm(lambda place=place: self._sample(place))  # type: ignore[misc]
+            alarm = self.alarm(partial(self._sample, place))
             alarm.set(float(hour), priority=FIRST)
 
     def _sample(self, place: int) -> None:

@@ -21,7 +21,6 @@ from orgshift.experiments.players import Game, game
 from orgshift.experiments.replicate import Job, Progress, replicate
 from orgshift.experiments.shapley import Order, along, exact, orders, sampled
 from orgshift.measures import REGISTRY, Record
-from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -202,12 +201,7 @@ def why(
 def _asked(scenario: Scenario, variant: str | None, against: str | None) -> tuple[str, str]:
     known = list(scenario.variants)
     against, variant = against or known[0], variant or known[-1]
-    for name in (variant, against):
-        if name not in known:
-            raise OrgshiftError(
-                f"{scenario.name} has no variant {name!r}{did_you_mean(name, known)} "
-                f"(it has {', '.join(known)})"
-            )
+    scenario.check_variants([variant, against])
     if variant == against:
         raise OrgshiftError(f"{variant!r} differs in nothing from itself; name two variants")
     return variant, against

@@ -17,7 +17,6 @@ from orgshift.experiments.intervals import CONFIDENCE, half_width, paired
 from orgshift.experiments.looks import at_looks
 from orgshift.experiments.replicate import Progress
 from orgshift.measures import HEADLINE
-from orgshift.scenario.wording import did_you_mean
 
 if TYPE_CHECKING:
     from orgshift.scenario import Scenario
@@ -162,13 +161,7 @@ def _until(asked: Asked, comparisons: Iterator[Comparison], out: str | Path | No
 def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> list[str]:
     if not variants:
         return list(scenario.variants)
-    for name in variants:
-        if name not in scenario.variants:
-            known = list(scenario.variants)
-            raise OrgshiftError(
-                f"{scenario.name} has no variant {name!r}{did_you_mean(name, known)} "
-                f"(it has {', '.join(known)})"
-            )
+    scenario.check_variants(variants)
     chosen = list(dict.fromkeys(variants))
     reference = next(iter(scenario.variants))
     return [reference, *chosen] if len(chosen) == 1 and chosen != [reference] else chosen

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
-from orgshift.errors import Place
+from orgshift.errors import OrgshiftError, Place
 from orgshift.scenario.changes import Change
 from orgshift.scenario.claims import Certainty, Claim
 from orgshift.scenario.distributions import CountDistribution as _Count
@@ -22,6 +23,7 @@ from orgshift.scenario.distributions import (
 from orgshift.scenario.policies import Demand, Release, Supply
 from orgshift.scenario.units import Effort, Months, Number, Share, Whole, said, share
 from orgshift.scenario.ways import Group, Mechanisms, Settings
+from orgshift.scenario.wording import did_you_mean
 
 #: The version of the file format this package reads.
 SCHEMA_VERSION = 1
@@ -297,6 +299,15 @@ class Scenario(Settings):
     def beliefs(self) -> tuple[Any, ...]:
         """What the file gives as a range (``orgshift.scenario.beliefs.Belief``)."""
         return self._beliefs
+
+    def check_variants(self, names: Iterable[str]) -> None:
+        """Raise OrgshiftError for the first of *names* that is no variant."""
+        for name in names:
+            if name not in self.variants:
+                raise OrgshiftError(
+                    f"{self.name} has no variant {name!r}{did_you_mean(name, self.variants)} "
+                    f"(it has {', '.join(self.variants)})"
+                )
 
     def carry_over(self, other: Scenario) -> None:
         """Be *other* in all but the settings: its name, its digest, its places."""
