@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-import numpy as np
-
-from orgshift.measures.survival import quantile, share_over
+from orgshift.measures.formulas import (
+    cost,
+    deployment_frequency,
+    failure_rate,
+    flow_efficiency,
+    hours_share,
+    lead_quantile,
+    mean_since,
+    open_age,
+    restore_time,
+    restricted_mean,
+    share,
+    since,
+    team_spread,
+    toil_hours,
+    within,
+)
 from orgshift.measures.view import View
 from orgshift.organisation.activities import ACTIVITIES, STATES
 from orgshift.organisation.journey import CUT_WORKING_DAYS
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -31,114 +42,6 @@ class Measure:
     definition: str
     source: str
     compute: Callable[[View], float]
-
-
-def _mean(values: NDArray[np.float64]) -> float:
-    return float(values.mean()) if len(values) else np.nan
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else np.nan
-
-
-def _lead_quantile(level: float) -> Callable[[View], float]:
-    return lambda view: quantile(view.mine("lead_days"), view.mine("open"), level)
-
-
-def _since(start: str, level: float) -> Callable[[View], float]:
-    """Return a quantile of the calendar days from a moment of the feature to its release."""
-
-    def compute(view: View) -> float:
-        begun = view.mine(start)
-        known = ~np.isnan(begun)
-        is_open = view.mine("open")[known]
-        end = np.where(is_open, view.calendar.horizon_h, view.mine("release_h")[known])
-        days = view.calendar.days(end) - view.calendar.days(begun[known])
-        return quantile(days, is_open, level)
-
-    return compute
-
-
-def _mean_since(start: str) -> Callable[[View], float]:
-    """Return the mean of those days, cut at 60 working days, of features followed for as long."""
-
-    def compute(view: View) -> float:
-        chosen, calendar = view.followed(start), view.calendar
-        begun = view.record.feature(start)[chosen]
-        latest = begun + CUT_WORKING_DAYS * calendar.hours_a_day
-        # An open one has been followed for 60 working days: it is cut there.
-        end = np.fmin(view.record.feature("release_h")[chosen], latest)
-        return _mean(calendar.days(end) - calendar.days(begun))
-
-    return compute
-
-
-def _within(days: float) -> Callable[[View], float]:
-    return lambda view: share_over(view.mine("lead_days"), view.mine("open"), days)
-
-
-def _restricted_mean(column: str) -> Callable[[View], float]:
-    return lambda view: _mean(view.record.feature(column)[view.followed("start_h")])
-
-
-def _flow_efficiency(view: View) -> float:
-    worked = view.record.feature("h_worked")[view.released].sum()
-    return _share(float(worked), float(view.record.feature("lead_h")[view.released].sum()))
-
-
-def _hours_share(*activities: str) -> Callable[[View], float]:
-    return lambda view: _share(sum(view.activity_hours[a] for a in activities), view.task_hours)
-
-
-def _toil_hours(*activities: str) -> Callable[[View], float]:
-    """Return toil hours per engineer-week: the paid hours of one calendar week."""
-
-    def compute(view: View) -> float:
-        toil = sum(view.activity_hours[a] for a in activities)
-        return _share(toil, view.team_hours) * view.calendar.hours_a_week
-
-    return compute
-
-
-def _open_age(view: View) -> float:
-    start = view.record.feature("start_h")[view.open_at_end]
-    end = np.full_like(start, view.end_h)
-    return _mean(view.calendar.days(end) - view.calendar.days(start))
-
-
-def _failure_rate(view: View) -> float:
-    return _mean(view.record.column("deployments", "failed")[view.deployed].astype(np.float64))
-
-
-def _restore_time(view: View) -> float:
-    failed = view.deployed & view.record.column("deployments", "failed").astype(bool)
-    restored = view.record.column("deployments", "restore_h")[failed]
-    is_open = np.isnan(restored)
-    since = view.calendar.horizon_h - view.record.column("deployments", "deploy_h")[failed]
-    return quantile(np.where(is_open, since, restored), is_open, 0.5)
-
-
-def _deployment_frequency(view: View) -> float:
-    teams = len(view.record.teams) if view.team is None else 1
-    weeks = view.months * 365.2425 / 7 / 12
-    return _share(float(view.deployed.sum()), teams * weeks)
-
-
-def _team_spread(view: View) -> float:
-    """Return the standard deviation of the log of the teams' median lead times."""
-    if view.team is not None:
-        return np.nan
-    team, lead, is_open = (view.mine(name) for name in ("team", "lead_h", "open"))
-    medians = [
-        quantile(lead[team == place], is_open[team == place], 0.5)
-        for place in range(len(view.record.teams))
-    ]
-    logs = np.log([m for m in medians if 0 < m < np.inf])
-    return float(logs.std(ddof=1)) if len(logs) > 1 else np.nan
-
-
-def _cost(view: View) -> float:
-    return view.paid_hours * view.record.cost_per_hour
 
 
 _LEAD = "from commitment (pull) or request (arrivals) to release"
@@ -158,13 +61,13 @@ def _times(name: str, label: str, start: str, definition: str, source: str) -> I
         f"{definition}: restricted mean of min(time, {CUT_WORKING_DAYS} working days), of features "
         "that got there at least that long before the horizon",
         source,
-        _mean_since(start),
+        mean_since(start),
     )
     for level, words in ((50, "median"), (85, "85th percentile"), (95, "95th percentile")):
         yield Measure(
             f"{name}_p{level}", f"{label}, {words}", "calendar days", "lower",
             f"{definition}: {level} % take no longer; open ones are right-censored", source,
-            _since(start, level / 100),
+            since(start, level / 100),
         )  # fmt: skip
 
 
@@ -173,22 +76,22 @@ _MEASURES = (
         "lead_time_mean", "Lead time, mean", "calendar days", "lower",
         f"Restricted mean of min(lead time, {CUT_WORKING_DAYS} working days) {_LEAD}, of features "
         "started at least that long before the horizon", "Royston & Parmar 2013",
-        _restricted_mean("cut_days"),
+        restricted_mean("cut_days"),
     ),
     Measure(
         "lead_time_p50", "Lead time, median", "calendar days", "lower",
         f"Half of the features take no longer {_LEAD}; open ones are right-censored",
-        "Kaplan & Meier 1958", _lead_quantile(0.50),
+        "Kaplan & Meier 1958", lead_quantile(0.50),
     ),
     Measure(
         "lead_time_p85", "Lead time, 85th percentile", "calendar days", "lower",
         f"85 % of the features take no longer {_LEAD}; open ones are right-censored",
-        "Kaplan & Meier 1958", _lead_quantile(0.85),
+        "Kaplan & Meier 1958", lead_quantile(0.85),
     ),
     Measure(
         "lead_time_p95", "Lead time, 95th percentile", "calendar days", "lower",
         f"95 % of the features take no longer {_LEAD}; open ones are right-censored",
-        "Kaplan & Meier 1958", _lead_quantile(0.95),
+        "Kaplan & Meier 1958", lead_quantile(0.95),
     ),
     *_times(
         "cycle_time", "Cycle time", "begun_h", "From the first hands-on hour to release",
@@ -202,14 +105,14 @@ _MEASURES = (
         Measure(
             f"share_within_{days}_days", f"Delivered within {days} days", "share", "higher",
             f"Share of features released within {days} calendar days of their start; open ones are "
-            "right-censored", "Kaplan & Meier 1958", _within(days),
+            "right-censored", "Kaplan & Meier 1958", within(days),
         )
         for days in (7, 14, 30, 60, 90)
     ),
     Measure(
         "throughput", "Throughput", "features a month", "higher",
         "Features released per calendar month", _FLOW,
-        lambda view: _share(float(view.released.sum()), view.months),
+        lambda view: share(float(view.released.sum()), view.months),
     ),
     Measure(
         "wip", "Work in progress", "features", None,
@@ -219,66 +122,66 @@ _MEASURES = (
     Measure(
         "open_age", "Age of open work", "calendar days", "lower",
         "Mean age of the features that are open when the window ends", _FLOW,
-        _open_age,
+        open_age,
     ),
     Measure(
         "flow_efficiency", "Flow efficiency", "share", "higher",
         "Share of the lead time of released features in which any hand worked on them", _FLOW,
-        _flow_efficiency,
+        flow_efficiency,
     ),
     Measure(
         "toil_hours", "Toil", "h per engineer-week", "lower",
         "Hours of toil per engineer of the stream-aligned teams and working week",
         "Beyer et al., Site Reliability Engineering, 2016, ch. 5",
-        _toil_hours("toil_standing", "toil_service"),
+        toil_hours("toil_standing", "toil_service"),
     ),
     Measure(
         "toil_share", "Toil, share of task hours", "share", "lower",
         "Toil over paid hours less meetings, leave, community and coaching; stream-aligned teams",
         "Beyer et al., Site Reliability Engineering, 2016, ch. 5",
-        _hours_share("toil_standing", "toil_service"),
+        hours_share("toil_standing", "toil_service"),
     ),
     Measure(
         "toil_standing_hours", "Standing toil", "h per engineer-week", "lower",
         "Toil of no service (interrupts, support requests, on-call) per engineer and working week",
-        _OURS, _toil_hours("toil_standing"),
+        _OURS, toil_hours("toil_standing"),
     ),
     Measure(
         "toil_service_hours", "Toil of services", "h per engineer-week", "lower",
         "Toil that services bring, per engineer and working week", _OURS,
-        _toil_hours("toil_service"),
+        toil_hours("toil_service"),
     ),
     Measure(
         "planned_share", "Planned new work", "share", "higher",
-        "Hours on planned features, share of task hours", _DORA + " 2018", _hours_share("feature"),
+        "Hours on planned features, share of task hours", _DORA + " 2018", hours_share("feature"),
     ),
     Measure(
         "unplanned_share", "Unplanned work and rework", "share", "lower",
         "Hours on unplanned features, rework, incidents and resumption, share of task hours",
         _DORA + " 2018",
-        _hours_share("feature_unplanned", "rework", "incident", "resumption"),
+        hours_share("feature_unplanned", "rework", "incident", "resumption"),
     ),
     Measure(
         "migration_share", "Migration work", "share", None,
         "Hours on moving services to the platform, share of task hours", _OURS,
-        _hours_share("migration"),
+        hours_share("migration"),
     ),
     Measure(
         "deployment_frequency", "Deployments", "per team and week", "higher",
-        "Deployments per stream-aligned team and calendar week", _DORA, _deployment_frequency,
+        "Deployments per stream-aligned team and calendar week", _DORA, deployment_frequency,
     ),
     Measure(
         "change_failure_rate", "Change failure rate", "share", "lower",
-        "Share of deployments that fail", _DORA, _failure_rate,
+        "Share of deployments that fail", _DORA, failure_rate,
     ),
     Measure(
         "restore_time", "Time to restore, median", "working hours", "lower",
-        "From the failed deployment to the end of its repair", _DORA, _restore_time,
+        "From the failed deployment to the end of its repair", _DORA, restore_time,
     ),
     Measure(
         "team_spread", "Spread between teams", "sd of log", None,
         "Standard deviation of the log of the teams' median lead times",
-        "Flournoy et al. 2025", _team_spread,
+        "Flournoy et al. 2025", team_spread,
     ),
     Measure(
         "skill", "Skill", "0 to 1", "higher",
@@ -303,7 +206,7 @@ _MEASURES = (
     Measure(
         "support_wait", "Wait for the platform's support", "working hours", "lower",
         "Mean hours from a failed attempt at self-service to the answer", _OURS,
-        lambda view: _share(view.counted("support_hours"), view.counted("support_tickets")),
+        lambda view: share(view.counted("support_hours"), view.counted("support_tickets")),
     ),
     Measure(
         "cognitive_load", "Cognitive load", "per engineer", "lower",
@@ -318,18 +221,18 @@ _MEASURES = (
     Measure(
         "engineer_cost", "Cost of the engineers", "$", None,
         "Cost of the paid hours of all engineers, groups included", "DORA ROI calculator 2026",
-        _cost,
+        cost,
     ),
     Measure(
         "cost_per_feature", "Cost per feature", "$", "lower",
         "Cost of the paid hours over the features released", "DORA ROI calculator 2026",
-        lambda view: _share(_cost(view), float(view.released.sum())),
+        lambda view: share(cost(view), float(view.released.sum())),
     ),
     *(
         Measure(
             f"lead_{state}", f"Lead time: {words}", "calendar days", "lower",
             f"Mean calendar days a feature is {words}; with the other states it adds up to "
-            "lead_time_mean", _OURS, _restricted_mean(f"cut_{state}"),
+            "lead_time_mean", _OURS, restricted_mean(f"cut_{state}"),
         )
         for state, words in zip(
             STATES,
@@ -365,14 +268,14 @@ def _of_activity(name: str, activity: str) -> Measure:
 
 def _toil_of(view: View, capability: str) -> float:
     toil = view.toil_hours.get(capability, 0.0)
-    return _share(toil, view.team_hours) * view.calendar.hours_a_week
+    return share(toil, view.team_hours) * view.calendar.hours_a_week
 
 
 _PLAIN = {measure.name: measure for measure in _MEASURES}
 #: Measures that can be read of one capability alone, as `name.capability`.
 _BY_CAPABILITY: dict[str, Callable[[View, str], float]] = {
     "toil_service_hours": _toil_of,
-    "toil_share": lambda view, one: _share(view.toil_hours.get(one, 0.0), view.task_hours),
+    "toil_share": lambda view, one: share(view.toil_hours.get(one, 0.0), view.task_hours),
     "skill": lambda view, one: view.state("skill", capability=one),
     "adoption": lambda view, one: view.state("adoption", 0.0, capability=one),
     "coverage": lambda view, one: view.state("coverage", 0.0, capability=one),
