@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from orgshift.reports.j_curve import mark_payback
-from orgshift.reports.theme import GRID, colour, faint, styled
+from orgshift.reports.since_day_zero import Band, Line, mark_payback, since_day_zero
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,32 +20,14 @@ def cumulative_curve(
     *paid_back* is after how many months a dip is made up for. *place* is that of the variant.
     """
     months = [0, *table["months"]]
-    figure = go.Figure()
-    figure.add_scatter(
-        x=[*months, *months[::-1]],
-        y=[0.0, *table["high"], *table["low"][::-1], 0.0],
-        fill="toself",
-        fillcolor=faint(place),
-        mode="lines",
-        line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
-        name="95 % interval of each month",
+    low, middle, high = ([0.0, *table[name]] for name in ("low", "sum", "high"))
+    figure = since_day_zero(
+        Line(f"{unit} since day 0", months, middle, "after %{x} months: %{y:+,.3r}"),
+        Band("95 % interval of each month", months, low, high),
+        months=months[-1],
+        y=f"{unit}, sum since day 0",
+        place=place,
     )
-    figure.add_scatter(
-        x=months,
-        y=[0.0, *table["sum"]],
-        mode="lines",
-        line={"color": colour(place), "dash": "solid", "width": 2.5},
-        hovertemplate="after %{x} months: %{y:+,.3r}<extra></extra>",
-        showlegend=False,
-        name=f"{unit} since day 0",
-    )
-    styled(figure, x="months since day 0", y=f"{unit}, sum since day 0")
-    figure.add_hline(y=0, line={"color": GRID, "width": 3})
-    span = months[-1]
-    figure.update_xaxes(range=[0, span], dtick=3 if span > 8 else 1, zeroline=False)
-    figure.update_yaxes(zeroline=False, tickformat=",~g")
     if paid_back is not None:
         mark_payback(figure, paid_back)
     return figure
