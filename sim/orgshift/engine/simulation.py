@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from orgshift.engine.demand import Demand, assign_columns
 from orgshift.engine.flow import Flow
 from orgshift.engine.luck import Luck
 from orgshift.engine.reorganise import founded_by
+from orgshift.engine.samples import Samples
 from orgshift.engine.utilisation import request_rates
 from orgshift.engine.work import Work
 from orgshift.errors import OrgshiftError
@@ -31,7 +31,6 @@ from orgshift.scenario.focus_checks import LEAST_FOCUS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from orgshift.mechanisms.base import Reading
     from orgshift.organisation.board import Engineer, Task
     from orgshift.organisation.feature import Feature, Need
     from orgshift.organisation.team import Service
@@ -60,7 +59,7 @@ class Simulation:
         assign_columns(self.steps)
         self.accounts = Accounts()
         self.features: list[Feature] = []
-        self.readings: list[tuple[int, Reading]] = []
+        self.samples = Samples(self)
         self.headcount: list[tuple[float, int, int]] = []
         self.restored: dict[int, float | None] = {}
         self.people: list[Engineer] = []
@@ -102,7 +101,7 @@ class Simulation:
         day_zero = self.alarm(self._day_zero)
         day_zero.set(0.0, priority=FIRST)
         self.changes.schedule()
-        self._schedule_samples()
+        self.samples.schedule()
         for mechanism in self.mechanisms:
             mechanism.begin()
         for name, group in self.scenario.groups.items():
@@ -113,7 +112,7 @@ class Simulation:
             self.work.wake(board)
         if horizon > self.env.now:
             self.env.live_until(horizon)
-        self._sample(len(self.calendar.month_starts_h) - 1)
+        self.samples.take_last()
 
     def forget(self) -> None:
         """Let go of all there is much of; the little that is left is garbage in cycles.
@@ -397,29 +396,10 @@ class Simulation:
                 gaps[team.name] = team.demand.gap.in_hours(self.scenario.calendar)
         return gaps
 
-    # -- day 0 and the monthly sample -------------------------------------------------------------
+    # -- day 0 ------------------------------------------------------------------------------------
 
     def _day_zero(self) -> None:
         for mechanism in self.mechanisms:
             mechanism.day_zero()
         for board in self.boards.values():
             board.count_from(self.env.now)
-
-    def _schedule_samples(self) -> None:
-        for place, hour in enumerate(self.calendar.month_starts_h[:-1]):
-            alarm = self.alarm(partial(self._sample, place))
-            alarm.set(float(hour), priority=FIRST)
-
-    def _sample(self, place: int) -> None:
-        month = place - self.calendar.run_in_months
-        write = self.readings.append
-        for board in self.boards.values():
-            write((month, (board.name, "engineers", "", float(len(board.engineers)))))
-        for team in self.teams:
-            write((month, (team.name, "services", "", float(len(team.services)))))
-            write((month, (team.name, "wip", "", float(team.in_progress))))
-            for capability, level in zip(self.capabilities, team.skill, strict=True):
-                write((month, (team.name, "skill", capability, level)))
-        for mechanism in self.mechanisms:
-            for reading in mechanism.readings():
-                write((month, reading))

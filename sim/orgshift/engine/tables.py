@@ -262,10 +262,10 @@ def _boards_by_rank(simulation: Simulation) -> pd.DataFrame:
 
 
 def _state(simulation: Simulation) -> pd.DataFrame:
-    months = [month for month, _ in simulation.readings]
+    months = [month for month, _ in simulation.samples.readings]
     teams, quantities, capabilities, values = (
-        zip(*(reading for _, reading in simulation.readings), strict=True)
-        if simulation.readings
+        zip(*(reading for _, reading in simulation.samples.readings), strict=True)
+        if simulation.samples.readings
         else ((),) * 4
     )
     return pd.DataFrame(
