@@ -56,6 +56,7 @@ class Flow:
         self.boards = boards
         self.work = work
         self.env = work.env
+        self._offer = work.offer
         self.luck = luck
         self._supply = overriding(mechanisms, "supply")
         self._effort_factor = overriding(mechanisms, "effort_factor")
@@ -176,7 +177,7 @@ class Flow:
                 rank, booked = PLANNED if feature.planned else UNPLANNED
             if capability >= 0:
                 booked = with_capability(booked, capability)
-            self.work.offer(
+            self._offer(
                 Task(board, rank, age, booked, hours, feature, None, capability, step.index)
             )
 

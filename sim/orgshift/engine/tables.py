@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import nan
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,12 +22,16 @@ from orgshift.organisation.journey import CUT_WORKING_DAYS, Spans, cut, spans, t
 from orgshift.organisation.ledger import Booked, book, headcount_hours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from orgshift.engine.simulation import Simulation
     from orgshift.organisation.board import Board
+    from orgshift.organisation.feature import Feature
+
+#: What of a feature may be None: not yet.
+NOT_YET = ("begun", "committed", "released")
 
 #: The release month of a feature that is not released.
 OPEN_MONTH = -999
@@ -87,27 +93,33 @@ def _names(codes: NDArray[np.int64] | Sequence[int], names: Sequence[str]) -> pd
     return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int64), categories=kinds)
 
 
-def _times(values: Sequence[float | None]) -> NDArray[np.float64]:
-    return np.array(values, dtype=np.float64)
+def _each(
+    features: Sequence[Feature], attribute: str, kind: type[np.generic] = np.float64
+) -> NDArray[Any]:
+    """Return an attribute of all *features*; None is nan."""
+    values: Iterator[Any] = map(attrgetter(attribute), features)
+    if attribute in NOT_YET:
+        values = (nan if value is None else value for value in values)
+    return np.fromiter(values, kind, len(features))
 
 
 def _features(simulation: Simulation, stays: Spans) -> pd.DataFrame:
     features, calendar = simulation.features, simulation.calendar
-    start = _times([f.start for f in features])
-    release = _times([f.released for f in features])
+    start = _each(features, "start")
+    release = _each(features, "released")
     is_open = np.isnan(release)
     end = np.where(is_open, calendar.horizon_h, release)
     hours, days = totals(stays, len(features), calendar)
     restricted = np.minimum(end, start + CUT_WORKING_DAYS * calendar.hours_a_day)
     _, cut_days = totals(cut(stays, restricted), len(features), calendar)
     columns: dict[str, Any] = {
-        "team": _names([f.team.index for f in features], list(simulation.boards)),
-        "feature": np.array([f.number for f in features], dtype=np.int64),
-        "stream": _names([f.stream.index for f in features], list(simulation.boards)),
-        "kind": _names([0 if f.planned else 1 for f in features], ["planned", "unplanned"]),
+        "team": _names(_each(features, "team.index", np.int64), list(simulation.boards)),
+        "feature": _each(features, "number", np.int64),
+        "stream": _names(_each(features, "stream.index", np.int64), list(simulation.boards)),
+        "kind": _names(~_each(features, "planned", np.bool_), ["planned", "unplanned"]),
         "start_h": start,
-        "begun_h": _times([f.begun for f in features]),
-        "commit_h": _times([f.committed for f in features]),
+        "begun_h": _each(features, "begun"),
+        "commit_h": _each(features, "committed"),
         "release_h": release,
         "lead_h": end - start,
         "lead_days": calendar.days(end) - calendar.days(start),
@@ -115,9 +127,9 @@ def _features(simulation: Simulation, stays: Spans) -> pd.DataFrame:
         "open": is_open,
         "start_month": calendar.months(start),
         "release_month": np.where(is_open, OPEN_MONTH, calendar.months(end)),
-        "size_h": _times([f.size for f in features]),
-        "reworks": np.array([f.reworks for f in features], dtype=np.int64),
-        "deployment": np.array([f.deployment for f in features], dtype=np.int64),
+        "size_h": _each(features, "size"),
+        "reworks": _each(features, "reworks", np.int64),
+        "deployment": _each(features, "deployment", np.int64),
     }
     for code, state in enumerate(STATES):
         columns[f"h_{state}"] = hours[:, code]
@@ -125,7 +137,7 @@ def _features(simulation: Simulation, stays: Spans) -> pd.DataFrame:
         columns[f"d_{state}"] = days[:, code]
     for code, state in enumerate(STATES):
         columns[f"cut_{state}"] = cut_days[:, code]
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _hours(simulation: Simulation, booked: Booked) -> pd.DataFrame:
@@ -281,9 +293,9 @@ def _state(simulation: Simulation) -> pd.DataFrame:
 
 def _journey(simulation: Simulation, stays: Spans) -> pd.DataFrame:
     features = simulation.features
-    team = np.array([f.team.index for f in features], dtype=np.int64)
-    stream = np.array([f.stream.index for f in features], dtype=np.int64)
-    number = np.array([f.number for f in features], dtype=np.int64)
+    team = _each(features, "team.index", np.int64)
+    stream = _each(features, "stream.index", np.int64)
+    number = _each(features, "number", np.int64)
     return pd.DataFrame(
         {
             "team": _names(team[stays.feature], list(simulation.boards)),

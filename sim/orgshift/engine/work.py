@@ -8,6 +8,7 @@ that costs a fraction of keeping books while the clock runs.
 from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from simpy.events import NORMAL
@@ -71,7 +72,8 @@ class Work:
         # Environment.schedule would add it up again from a delay.
         self._schedule: list[Any] = env._queue
         self._count = env._eid
-        self._sequence = 0
+        #: what tells tasks of the same place and age apart: the order in which they were put up
+        self._turns = count()
         #: The board of an engineer who is between two tasks, and the urgent tasks put up meanwhile.
         self._between: Board | None = None
         self._urgent: list[Task] = []
@@ -83,16 +85,15 @@ class Work:
         """Put *task* up on its board: a free engineer starts it, or it waits, or it pre-empts."""
         board, rank = task.board, task.rank
         board.queues[rank].arrived += 1
-        if board.free and (rank != MIGRATION or self._may_migrate(board)):
+        if rank == MIGRATION:
+            self.put_back(task)
+            return
+        if board.free:
             self._start(board.free.popleft(), task)
             return
-        if rank == MIGRATION:
-            self._queue(task)
-            return
         task.queued = self.env._now
-        self._sequence = sequence = self._sequence + 1
-        heappush(board.heap, (task.place, task.age, sequence, task))
-        if rank in self.pre_empts and not board.free:
+        heappush(board.heap, (task.place, task.age, next(self._turns), task))
+        if rank in self.pre_empts:
             if board is self._between:
                 # Somebody is about to take the next task: nobody has to be interrupted for it.
                 self._urgent.append(task)
@@ -134,7 +135,7 @@ class Work:
         return tasks
 
     def put_back(self, task: Task) -> None:
-        """Let *task*, taken down from another board, wait on its own or be started there."""
+        """Let *task* wait on its board or be started there; it is not counted as one more."""
         board = task.board
         if board.free and (task.rank != MIGRATION or self._may_migrate(board)):
             self._start(board.free.popleft(), task)
@@ -185,14 +186,14 @@ class Work:
             else:
                 board.migrations.append(task)
             return
-        self._sequence += 1
-        heappush(board.heap, (task.place, task.age, self._sequence, task))
+        heappush(board.heap, (task.place, task.age, next(self._turns), task))
 
     def _unqueue(self, task: Task) -> None:
         task.board.queues[task.rank].waited += self.env._now - task.queued
 
     def _may_migrate(self, board: Board) -> bool:
-        return board.migrating < max(1, int(self.migration_share * len(board.engineers) + 1e-9))
+        at_it = sum(1 for e in board.engineers if e.task is not None and e.task.rank == MIGRATION)
+        return at_it < max(1, int(self.migration_share * len(board.engineers) + 1e-9))
 
     def _next(self, board: Board) -> Task | None:
         """Take the first task off *board*; migrations only as long as few enough are at it."""
@@ -241,8 +242,6 @@ class Work:
         if not task.started:
             task.started = True
             task.board.queues[task.rank].started += 1
-        if task.rank == MIGRATION:
-            task.board.migrating += 1
         feature = task.feature
         if feature is not None:
             feature.working += 1
@@ -284,8 +283,6 @@ class Work:
         engineer.task = None
         if task.capability >= 0:
             task.board.by_hand_h[task.capability] += task.effort
-        if task.rank == MIGRATION:
-            task.board.migrating -= 1
         self._between = engineer.board
         feature = task.feature
         if feature is None:
@@ -329,8 +326,7 @@ class Work:
             board.queues[task.rank].arrived -= 1
             board.queues[BEGUN].arrived += 1
             task.rise(BEGUN)
-            self._sequence += 1
-            heappush(board.heap, (task.place, task.age, self._sequence, task))
+            heappush(board.heap, (task.place, task.age, next(self._turns), task))
 
     def _pre_empt(self, urgent: Task) -> None:
         """Interrupt the lowest-ranked task in hand, latest started, if it ranks below *urgent*.
@@ -372,8 +368,6 @@ class Work:
         engineer.completion = Alarm(self.env, self._finish, engineer)
         engineer.task = None
         task.interrupted = True
-        if task.rank == MIGRATION:
-            task.board.migrating -= 1
         self._queue(task)
         feature = task.feature
         if feature is not None:

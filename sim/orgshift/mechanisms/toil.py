@@ -243,7 +243,9 @@ class ToilToCome:
     def _ring(self) -> None:
         assert self.due is not None
         _, now, stream, effort, rank, removal = self.due
-        self._await_next()
+        self.due = due = next(self.rows, None)
+        if due is not None:
+            self.alarm.set(due[1])
         toil, service = self.toil, stream.service
         if service is None:
             team = stream.team

@@ -148,8 +148,8 @@ class Board:
     """
 
     __slots__ = (
-        "by_hand_h", "eager", "engineers", "free", "heap", "index", "migrating", "migrations", "name",
-        "pace", "queues", "ranked", "source",
+        "by_hand_h", "eager", "engineers", "free", "heap", "index", "migrations", "name", "pace",
+        "queues", "ranked", "source",
     )  # fmt: skip
 
     def __init__(self, name: str, index: int, capabilities: int, *, ranked: bool) -> None:
@@ -160,7 +160,6 @@ class Board:
         self.free: deque[Engineer] = deque()
         self.heap: list[tuple[int, float, int, Task]] = []
         self.migrations: deque[Task] = deque()
-        self.migrating = 0
         self.source: Callable[[], bool] | None = None
         self.eager = False
         self.queues = [Queue(0.0) for _ in Rank]
