@@ -8,14 +8,21 @@ from pathlib import Path
 import simpy
 
 import orgshift
+from benchmarks.queues import FEEDBACK, LOAD, STATIONS
 from benchmarks.results import Section, Table, Target
-from benchmarks.rounds import interleaved, rates, times_as_fast
+from benchmarks.rounds import Spread, Timing, interleaved, rates, times_as_fast
+from benchmarks.twins import organisation as organisation_twin
+from benchmarks.twins import queues as queues_twin
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 SHARE = 0.6
 PER_NECESSARY = 2.0
 
 ONE, MANY = "SimPy, 1 process", "SimPy, 80 processes"
+CONVERGENCE = "convergence, today"
+ORGANISATION, NETWORK = "organisation (10 × 8 engineers)", "network of 10 stations"
+#: The same in plain SimPy.
+TWIN = {ORGANISATION: "SimPy twin of the organisation", NETWORK: "SimPy program of the network"}
 
 
 def bare(timeouts: int, processes: int, _round: int) -> int:
@@ -36,12 +43,12 @@ def measure(*, quick: bool) -> Section:
     """Time our scenarios and bare timeouts in turn."""
     timeouts, rounds = (50_000, 3) if quick else (300_000, 9)
     ours = {
-        "convergence, today": orgshift.load("convergence"),
-        "organisation (10 × 8 engineers)": orgshift.load(SCENARIOS / "organisation.yaml"),
-        "network of 10 stations": orgshift.load(
-            SCENARIOS / "network.yaml", overrides=["horizon=22 months"]
-        ),
+        CONVERGENCE: orgshift.load("convergence"),
+        ORGANISATION: orgshift.load(SCENARIOS / "organisation.yaml"),
+        NETWORK: orgshift.load(SCENARIOS / "network.yaml", overrides=["horizon=22 months"]),
     }
+    lived = orgshift.run(ours[ORGANISATION])
+    customers = len(orgshift.run(ours[NETWORK]).features)
     programs = {
         ONE: partial(bare, timeouts, 1),
         MANY: partial(bare, timeouts, 80),
@@ -49,6 +56,8 @@ def measure(*, quick: bool) -> Section:
             name: lambda seed, world=world: orgshift.run(world, seed=seed).events
             for name, world in ours.items()
         },
+        TWIN[ORGANISATION]: partial(organisation_twin.events, lived.run_in_h, lived.horizon_h),
+        TWIN[NETWORK]: partial(queues_twin.network_events, customers, STATIONS, FEEDBACK, LOAD),
     }
     timings = interleaved(programs, rounds)
     section = Section(
@@ -79,8 +88,39 @@ def measure(*, quick: bool) -> Section:
             )
     columns = ("program", "events", "events/s", "share of 1 process", "share of 80 processes")
     section.tables.append(Table(f"{rounds} rounds:", columns, rows))
+    section.tables.append(_same_work(timings))
     _necessary(section, quick=quick)
     return section
+
+
+def _same_work(timings: dict[str, list[Timing]]) -> Table:
+    """Return the table that counts work, not events: in those of who schedules more for it."""
+    rows = []
+    for name, twin in TWIN.items():
+        takes = Spread.of([one.done for one in timings[twin]]).median
+        as_if = [Timing(one.seconds, takes) for one in timings[name]]
+        rows.append(
+            (
+                name,
+                f"{timings[name][0].done:,.0f}",
+                f"{takes:,.0f}",
+                times_as_fast(timings[twin], timings[ONE]).show(),
+                times_as_fast(as_if, timings[ONE]).show(),
+            )
+        )
+    return Table(
+        "An event that need not be scheduled counts for nothing above. So the same once more, in the "
+        "events that the idiomatic SimPy program schedules for the same work, as shares of bare "
+        "SimPy's (1 process):",
+        (
+            "work",
+            "our events",
+            "SimPy program's events",
+            "SimPy program",
+            "orgshift, in those events",
+        ),
+        rows,
+    )
 
 
 def necessary(run: orgshift.Run, *, windows: bool) -> int:
@@ -101,8 +141,8 @@ def _necessary(section: Section, *, quick: bool) -> None:
     months = 3 if quick else 24
     rows = []
     for name, file, windows in (
-        ("organisation (10 × 8 engineers)", "organisation.yaml", True),
-        ("network of 10 stations", "network.yaml", False),
+        (ORGANISATION, "organisation.yaml", True),
+        (NETWORK, "network.yaml", False),
     ):
         asked = [f"horizon={months} months", "run_in=0 months"]
         run = orgshift.run(orgshift.load(SCENARIOS / file, overrides=asked))

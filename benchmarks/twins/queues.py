@@ -36,6 +36,19 @@ def network(customers: int, stations: int, feedback: float, load: float, seed: i
 
     After the last station a share *feedback* goes back to the first.
     """
+    times, _ = _through_network(customers, stations, feedback, load, seed)
+    return sum(times) / len(times)
+
+
+def network_events(customers: int, stations: int, feedback: float, load: float, seed: int) -> int:
+    """Do the same, and return how many events SimPy scheduled."""
+    _, env = _through_network(customers, stations, feedback, load, seed)
+    return next(env._eid)
+
+
+def _through_network(
+    customers: int, stations: int, feedback: float, load: float, seed: int
+) -> tuple[list[float], simpy.Environment]:
     env = simpy.Environment()
     counters = [simpy.Resource(env, capacity=1) for _ in range(stations)]
     luck = random.Random(seed)
@@ -59,4 +72,4 @@ def network(customers: int, stations: int, feedback: float, load: float, seed: i
 
     env.process(source())
     env.run()
-    return sum(times) / len(times)
+    return times, env
