@@ -22,7 +22,7 @@ from orgshift.organisation.journey import CUT_WORKING_DAYS, Spans, cut, spans, t
 from orgshift.organisation.ledger import Booked, book, headcount_hours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -97,9 +97,9 @@ def _each(
     features: Sequence[Feature], attribute: str, kind: type[np.generic] = np.float64
 ) -> NDArray[Any]:
     """Return an attribute of all *features*; None is nan."""
-    values: Iterator[Any] = map(attrgetter(attribute), features)
+    values: Iterable[Any] = map(attrgetter(attribute), features)
     if attribute in NOT_YET:
-        values = (nan if value is None else value for value in values)
+        values = [nan if value is None else value for value in values]
     return np.fromiter(values, kind, len(features))
 
 
