@@ -171,9 +171,6 @@ class Reorganisation:
             simulation.flow.set_window(heir)
         turn = 0
         for task in simulation.work.take_down(team.board):
-            if task.feature is not None:
-                task.board = task.feature.team.board
-            else:
-                task.board = heirs[turn % len(heirs)].board
-                turn += 1
-            simulation.work.put_back(task)
+            heir = heirs[turn % len(heirs)] if task.feature is None else task.feature.team
+            turn += task.feature is None
+            simulation.work.hand_over(task, heir.board)

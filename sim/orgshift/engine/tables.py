@@ -216,12 +216,11 @@ def _boards(simulation: Simulation, booked: Booked, paid: NDArray[np.float64]) -
     rows = []
     for board in simulation.boards.values():
         queues = board.queues
-        started = sum(q.started for q in queues)
         rows.append(
             (
                 sum(q.arrived for q in queues),
                 sum(_queued_h(board, horizon)) / horizon if horizon else 0.0,
-                sum(q.waited for q in queues) / started if started else np.nan,
+                _mean_wait_h(sum(q.waited for q in queues), sum(_taken(board))),
             )
         )
     tasks, waiting, wait = zip(*rows, strict=True)
@@ -245,6 +244,16 @@ def _queued_h(board: Board, horizon: float) -> list[float]:
     return [q.waited + wait - q.before for q, wait in zip(board.queues, still, strict=True)]
 
 
+def _taken(board: Board) -> list[int]:
+    """Return how many tasks were begun, or taken to another board, by rank."""
+    left = board.standing()
+    return [q.arrived + q.stood - wait for q, wait in zip(board.queues, left, strict=True)]
+
+
+def _mean_wait_h(waited_h: float, taken: int) -> float:
+    return waited_h / taken if taken else np.nan
+
+
 def _boards_by_rank(simulation: Simulation) -> pd.DataFrame:
     horizon = simulation.calendar.horizon_h
     rows = [
@@ -253,11 +262,11 @@ def _boards_by_rank(simulation: Simulation) -> pd.DataFrame:
             rank,
             queue.arrived,
             queued / horizon if horizon else 0.0,
-            queue.waited / queue.started if queue.started else np.nan,
+            _mean_wait_h(queue.waited, taken),
         )
         for board in simulation.boards.values()
-        for rank, (queue, queued) in enumerate(
-            zip(board.queues, _queued_h(board, horizon), strict=True)
+        for rank, (queue, queued, taken) in enumerate(
+            zip(board.queues, _queued_h(board, horizon), _taken(board), strict=True)
         )
         if queue.arrived
     ]

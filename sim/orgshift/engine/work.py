@@ -86,7 +86,7 @@ class Work:
         board, rank = task.board, task.rank
         board.queues[rank].arrived += 1
         if rank == MIGRATION:
-            self.put_back(task)
+            self._start_or_queue(task)
             return
         if board.free:
             self._start(board.free.popleft(), task)
@@ -120,7 +120,6 @@ class Work:
             return False
         task = heappop(lender.heap)[3]
         self._unqueue(task)
-        lender.queues[task.rank].started += 1
         task.board = borrower
         self.offer(task)
         return True
@@ -134,8 +133,14 @@ class Work:
         board.migrations.clear()
         return tasks
 
-    def put_back(self, task: Task) -> None:
-        """Let *task* wait on its board or be started there; it is not counted as one more."""
+    def hand_over(self, task: Task, board: Board) -> None:
+        """Put *task*, taken down from another board, up on *board*."""
+        task.board = board
+        if not task.started:
+            board.queues[task.rank].arrived += 1
+        self._start_or_queue(task)
+
+    def _start_or_queue(self, task: Task) -> None:
         board = task.board
         if board.free and (task.rank != MIGRATION or self._may_migrate(board)):
             self._start(board.free.popleft(), task)
@@ -239,9 +244,7 @@ class Work:
         engineer.task = task
         engineer.since = now
         rate = engineer.task_rate = engineer.rate
-        if not task.started:
-            task.started = True
-            task.board.queues[task.rank].started += 1
+        task.started = True
         feature = task.feature
         if feature is not None:
             feature.working += 1

@@ -125,17 +125,18 @@ class Queue:
     """The tasks of one rank that wait on a board, counted from some hour on.
 
     ``waited`` sums the waits that are over, whenever they began; ``before`` is what those who
-    waited at that hour had waited by then. Together with the waits of those who wait at the end
-    they give the task-hours of waiting (Little 1961): nobody has to count heads in between.
+    waited at that hour had waited by then, and ``stood`` how many of them nobody had begun. Together
+    with those who wait at the end they give the task-hours of waiting (Little 1961) and the tasks
+    that were taken up or away: nobody has to count heads in between.
     """
 
-    __slots__ = ("arrived", "before", "started", "waited")
+    __slots__ = ("arrived", "before", "stood", "waited")
 
-    def __init__(self, before: float) -> None:
+    def __init__(self, before: float, stood: int) -> None:
         self.arrived = 0
-        self.started = 0
         self.waited = 0.0
         self.before = before
+        self.stood = stood
 
 
 class Board:
@@ -162,17 +163,27 @@ class Board:
         self.migrations: deque[Task] = deque()
         self.source: Callable[[], bool] | None = None
         self.eager = False
-        self.queues = [Queue(0.0) for _ in Rank]
+        self.queues = [Queue(0.0, 0) for _ in Rank]
         self.by_hand_h = [0.0] * capabilities
         self.pace = 1.0
 
     def waits(self, now: float) -> list[float]:
         """Return the task-hours that those who wait *now* have waited, by rank."""
         waits = [0.0] * len(self.queues)
-        for task in [*(entry[3] for entry in self.heap), *self.migrations]:
+        for task in self._waiting():
             waits[task.rank] += now - task.queued
         return waits
 
+    def standing(self) -> list[int]:
+        """Return how many wait that nobody has begun, by rank."""
+        standing = [0] * len(self.queues)
+        for task in self._waiting():
+            standing[task.rank] += not task.started
+        return standing
+
     def count_from(self, now: float) -> None:
         """Count tasks and waits from *now* on; the tasks that wait go on waiting."""
-        self.queues = [Queue(before) for before in self.waits(now)]
+        self.queues = [Queue(*at) for at in zip(self.waits(now), self.standing(), strict=True)]
+
+    def _waiting(self) -> list[Task]:
+        return [*(entry[3] for entry in self.heap), *self.migrations]
