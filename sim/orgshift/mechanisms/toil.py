@@ -172,14 +172,15 @@ class ToilStream:
         """
         blocks, end = [], self.start
         for block in self.rows.blocks_from(0):
-            hours = end + np.cumsum(block[0])
-            before = np.append(end, hours[:-1])
-            blocks.append(np.vstack([hours, block[1:], before]))
-            end = hours[-1]
+            blocks.append(block)
+            end += block[0].sum()
             if end >= hour:
                 break
-        tasks = np.concatenate(blocks, axis=1)
-        return tasks[:, : np.searchsorted(tasks[0], hour)]
+        gaps, *rest = np.concatenate(blocks, axis=1)
+        # Gaps are whole multiples of a quantum: their sums are exact in any order.
+        hours = self.start + np.cumsum(gaps)
+        before = np.append(self.start, hours[:-1])
+        return np.array([hours, *rest, before])[:, : np.searchsorted(hours, hour)]
 
 
 class ToilToCome:
