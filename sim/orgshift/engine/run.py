@@ -44,8 +44,8 @@ class Run:
     ``boards``, ``boards_by_rank``
         Queues in [0, horizon): ``team``, (``rank``), ``tasks`` that arrived, ``waiting`` (average
         number of tasks waiting over time), ``wait_h`` (mean wait of the tasks that were taken up, or
-        to another board), and
-        for boards ``busy`` (share of task hours spent on tasks) and ``engineer_hours`` (paid).
+        to another board), and for boards ``busy`` (share of task hours spent on tasks) and
+        ``engineer_hours`` (paid).
     ``state``
         ``team`` ('' : the organisation), ``month`` (value at its start; the last row of a quantity
         is at the horizon), ``quantity``, ``capability``, ``value``.

@@ -22,16 +22,13 @@ from orgshift.organisation.journey import CUT_WORKING_DAYS, Spans, cut, spans, t
 from orgshift.organisation.ledger import Booked, book, headcount_hours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from orgshift.engine.simulation import Simulation
     from orgshift.organisation.board import Board
     from orgshift.organisation.feature import Feature
-
-#: What of a feature may be None: not yet.
-NOT_YET = ("begun", "committed", "released")
 
 #: The release month of a feature that is not released.
 OPEN_MONTH = -999
@@ -96,17 +93,19 @@ def _names(codes: NDArray[np.int64] | Sequence[int], names: Sequence[str]) -> pd
 def _each(
     features: Sequence[Feature], attribute: str, kind: type[np.generic] = np.float64
 ) -> NDArray[Any]:
-    """Return an attribute of all *features*; None is nan."""
-    values: Iterable[Any] = map(attrgetter(attribute), features)
-    if attribute in NOT_YET:
-        values = [nan if value is None else value for value in values]
-    return np.fromiter(values, kind, len(features))
+    """Return an attribute of all *features*, one that is never None."""
+    return np.fromiter(map(attrgetter(attribute), features), kind, len(features))
+
+
+def _times(values: Sequence[float | None]) -> NDArray[np.float64]:
+    """Return clock hours; None, which is not yet, is nan."""
+    return np.array([nan if value is None else value for value in values], dtype=np.float64)
 
 
 def _features(simulation: Simulation, stays: Spans) -> pd.DataFrame:
     features, calendar = simulation.features, simulation.calendar
     start = _each(features, "start")
-    release = _each(features, "released")
+    release = _times([f.released for f in features])
     is_open = np.isnan(release)
     end = np.where(is_open, calendar.horizon_h, release)
     hours, days = totals(stays, len(features), calendar)
@@ -118,8 +117,8 @@ def _features(simulation: Simulation, stays: Spans) -> pd.DataFrame:
         "stream": _names(_each(features, "stream.index", np.int64), list(simulation.boards)),
         "kind": _names(~_each(features, "planned", np.bool_), ["planned", "unplanned"]),
         "start_h": start,
-        "begun_h": _each(features, "begun"),
-        "commit_h": _each(features, "committed"),
+        "begun_h": _times([f.begun for f in features]),
+        "commit_h": _times([f.committed for f in features]),
         "release_h": release,
         "lead_h": end - start,
         "lead_days": calendar.days(end) - calendar.days(start),

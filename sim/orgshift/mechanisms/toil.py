@@ -244,9 +244,7 @@ class ToilToCome:
     def _ring(self) -> None:
         assert self.due is not None
         _, now, stream, effort, rank, removal = self.due
-        self.due = due = next(self.rows, None)
-        if due is not None:
-            self.alarm.set(due[1])
+        self._await_next()
         toil, service = self.toil, stream.service
         if service is None:
             team = stream.team
